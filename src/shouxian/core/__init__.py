@@ -1,0 +1,1 @@
+"""The arithmetic that people will dispute: no web, no Django, no terminal."""

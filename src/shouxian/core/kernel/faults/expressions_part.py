@@ -1,0 +1,5 @@
+"""Faults of the room ``expressions``."""
+
+from shouxian.core.kernel.faults.model import Detail, ExitCode
+
+DETAILS: tuple[Detail, ...] = ()

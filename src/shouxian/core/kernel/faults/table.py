@@ -1,0 +1,29 @@
+"""The table itself: the parts of all rooms under one roof, each code once."""
+
+from shouxian.core.kernel.faults import dataset_part, expressions_part, outputs_part, packs_part, sheets_part
+from shouxian.core.kernel.faults.model import Detail, Fault, Where
+
+
+def _join(*parts: tuple[Detail, ...]) -> dict[str, Detail]:
+    table: dict[str, Detail] = {}
+    for part in parts:
+        for detail in part:
+            if detail.code in table:
+                raise AssertionError(f"fault code {detail.code} stands twice in the table")
+            table[detail.code] = detail
+    return table
+
+
+DETAILS = _join(
+    packs_part.DETAILS,
+    expressions_part.DETAILS,
+    dataset_part.DETAILS,
+    sheets_part.DETAILS,
+    outputs_part.DETAILS,
+)
+
+
+def fault(code: str, where: Where | None = None, *, blocking: bool = True, **params: object) -> Fault:
+    """Make a fault by its code; ``KeyError`` for a code that is not in the table."""
+    texts = tuple((name, str(value)) for name, value in params.items())
+    return Fault(DETAILS[code], where or Where(), texts, blocking)

@@ -26,7 +26,7 @@ def parse_yuan(text: str) -> int:
 
 
 def yuan(fen: int) -> str:
-    """"5800" or "5800.50": as few decimals as are true."""
+    """ "5800" or "5800.50": as few decimals as are true."""
     sign, amount = ("-", -fen) if fen < 0 else ("", fen)
     whole, rest = divmod(amount, FEN_PER_YUAN)
     return f"{sign}{whole}.{rest:02d}" if rest else f"{sign}{whole}"

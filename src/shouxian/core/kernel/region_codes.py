@@ -11,7 +11,7 @@ _LEVELS: dict[int, Level] = {0: "nation", 2: "province", 4: "city", 6: "county",
 
 
 def is_place(text: str) -> bool:
-    return len(text) in _LEVELS and (text == "" or text.isascii() and text.isdigit())
+    return len(text) in _LEVELS and (text == "" or (text.isascii() and text.isdigit()))
 
 
 def level(place: str) -> Level:

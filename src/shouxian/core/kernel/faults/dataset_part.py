@@ -1,5 +1,5 @@
 """Faults of the room ``dataset``."""
 
-from shouxian.core.kernel.faults.model import Detail, ExitCode
+from shouxian.core.kernel.faults.model import Detail
 
 DETAILS: tuple[Detail, ...] = ()

@@ -10,6 +10,9 @@ VariableType = Literal["bool", "int", "money", "decimal", "text", "date", "month
 Privacy = Literal["none", "personal", "sensitive", "health"]
 Period = Literal["as_of", "yearly", "at_event"]
 
+Computation = Literal["id_problem", "id_birth_date", "id_sex", "phone_problem"]
+"""What a snapshot keeps of an identifier instead of the identifier itself."""
+
 SCALES: dict[str, int] = {"int": 1, "money": 100, "decimal": 100}
 """Smallest units per written unit: money is written in yuan and kept in fen, a decimal in hundredths."""
 
@@ -52,6 +55,8 @@ class Variable(PackModel):
     bounds: Truth = False
     derive: str | None = None
     identifier: Truth = False  # names, ids, phones, accounts: never in a snapshot
+    computed: Computation | None = None  # made from the identifier ``of`` when a snapshot is taken
+    of: Name | None = None
     minimum: int | None = None
     maximum: int | None = None
     synonyms: tuple[str, ...] = ()  # other column headings of the same fact, for import

@@ -1,0 +1,282 @@
+"""A campaign: one notice as data. Nothing of a notice (date, place, threshold, option, name of a table) stands in code."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from shouxian.core.packs.models.base import Day, Label, Name, PackModel, Truth
+from shouxian.core.packs.models.parameters import Parameter
+from shouxian.core.packs.models.questions import Given
+
+AdminLevel = Literal["household", "village", "town", "county", "city", "province", "nation"]
+
+
+def _hour(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("write an hour like 12:00")
+    return text
+
+
+class Date(PackModel):
+    """One date that the notice states for something, with its clause. Where two clauses differ, one is ``in_use``."""
+
+    value: Day
+    clause: str
+    hour: Annotated[str, AfterValidator(_hour)] | None = None
+    in_use: Truth = False
+    note: str = ""
+
+
+class Limit(PackModel):
+    """A span that must fit: ``days`` or working days from an event, e.g. 5 working days from inclusion."""
+
+    id: Name
+    zh: str
+    en: str
+    days: int
+    unit: Literal["days", "working_days"]
+    event: str
+    within_stage: Name | None = None
+    clause: str
+
+
+class Post(PackModel):
+    """A post, never a person: 支部书记, 第一书记, 包村干部, 镇信息员."""
+
+    code: Name
+    zh: str
+    en: str
+    level: AdminLevel
+
+
+class Body(PackModel):
+    """A group set up by the notice (leading group, inspection group), by posts and, where named, its villages."""
+
+    id: Name
+    zh: str
+    en: str
+    posts: tuple[str, ...]
+    duties: str
+    villages: tuple[str, ...] = ()
+    covers_all_villages: Truth = False
+    clause: str
+
+
+class HouseholdType(PackModel):
+    """A cell of the ordered partition: the first ``when`` that is TRUE decides; the last has none (everyone else)."""
+
+    code: Name
+    zh: str
+    en: str
+    when: str | None = None
+    sheet: Name | None = None  # the list or card its answers are written on
+    clause: str
+
+
+class ListColumn(PackModel):
+    """A column of a list handed down: the fact it tells, or only shown where ``gives`` is absent."""
+
+    head: str
+    gives: Name | None = None
+
+
+class Verdict(PackModel):
+    """How a row of a handed-down list may end, in words both sides understand. ``when`` proposes it from facts;
+    ``given`` facts are recorded when a person picks it."""
+
+    code: Name
+    zh: str
+    en: str
+    when: str | None = None
+    needs_reason: Truth = False
+    given: Given = Field(default_factory=dict)
+
+
+class HandedList(PackModel):
+    """A list that must be checked row by row and goes back to its sender with a verdict in every row."""
+
+    id: Name
+    zh: str
+    en: str
+    sender: str
+    dated: Day
+    level: AdminLevel
+    columns: tuple[ListColumn, ...]
+    verdicts: tuple[Verdict, ...]
+    clause: str
+
+
+class PriorityGroup(PackModel):
+    """Households to look at first: by expression over facts, or by a list handed down."""
+
+    id: Name
+    zh: str
+    en: str
+    when: str | None = None
+    list: Name | None = None
+    clause: str
+
+
+class SurveyMode(PackModel):
+    code: Name
+    zh: str
+    en: str
+    allowed_if: str = ""
+    clause: str
+
+
+class Deliverable(PackModel):
+    id: Name
+    zh: str
+    en: str
+    by: Name  # post
+    to: str
+    level: AdminLevel
+    stage: Name
+    sheets: tuple[Name, ...] = ()
+    sums_up: tuple[Name, ...] = ()  # stages whose work it sums up: it cannot be due before they end
+    due: tuple[Date, ...] = ()
+    clause: str
+
+
+class Stage(PackModel):
+    id: Name
+    zh: str
+    en: str
+    owner: Name  # post
+    start: tuple[Date, ...] = ()
+    end: tuple[Date, ...] = Field(min_length=1)
+    sheets: tuple[Name, ...] = ()
+    after: tuple[Name, ...] = ()
+    clause: str
+
+
+class Coverage(PackModel):
+    """Who is to be visited: household types (empty = all), or households for which ``when`` is TRUE."""
+
+    types: tuple[Name, ...] = ()
+    when: str | None = None
+    zh: str
+    en: str
+    expected: dict[Name, int] = Field(default_factory=dict)  # households per type the notice itself counts
+    clause: str
+
+
+class Job(PackModel):
+    id: Name
+    zh: str
+    en: str
+    coverage: Coverage
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    sheets: tuple[Name, ...]
+    not_before: tuple[Name, ...] = ()
+
+
+class ProblemClass(PackModel):
+    """A column or row of the notice's own problem table; ``shared`` are the classes of shared rules it takes in."""
+
+    code: Name
+    zh: str
+    en: str
+    shared: tuple[Name, ...] = ()
+
+
+class Signer(PackModel):
+    """Who signs a sheet: on every row, once on the sheet, or by a seal."""
+
+    sheet: Name
+    post: Name
+    place: Literal["row", "sheet", "seal"]
+    clause: str
+
+
+class Announcement(PackModel):
+    """A number the notice announces (five groups, three annexes) beside what it then enumerates."""
+
+    id: Name
+    zh: str
+    count: int
+    items: tuple[str, ...]
+    clause: str
+
+
+class Repair(PackModel):
+    """One place where the printed text is damaged, what we read instead, and how sure we are. ``alternatives`` can be
+    chosen by the county with ``repairs.<id>`` in its settings."""
+
+    id: Name
+    where: str
+    printed: str
+    read_as: str
+    reason: str
+    certain: Truth
+    alternatives: tuple[str, ...] = ()
+    affects: tuple[Name, ...] = ()  # questions or sheets
+
+
+class OutputSpec(PackModel):
+    """A table or text the campaign hands up: a sheet layout filled from a run, or one of the shared outputs."""
+
+    id: Name
+    zh: str
+    en: str
+    kind: Literal[
+        "problem_summary",
+        "problem_list",
+        "statistics",
+        "fill_in",
+        "quality",
+        "next_visit",
+        "coverage",
+        "handed_list",
+        "summary",
+        "office_notes",
+    ]
+    levels: tuple[AdminLevel, ...]
+    sheet: Name | None = None
+    clause: str = ""
+
+
+class Window(PackModel):
+    """The period a yearly value is read in for this campaign."""
+
+    variable: Name
+    start: Day
+    end: Day
+    clause: str
+
+
+class Campaign(PackModel):
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")
+    name: Label
+    issuer: str
+    number: str
+    issued: Day
+    place: str  # region prefix
+    level: AdminLevel
+    reference_date: tuple[Date, ...] = Field(min_length=1)
+    starts: tuple[Date, ...] = Field(min_length=1)
+    ends: tuple[Date, ...] = Field(min_length=1)
+    windows: tuple[Window, ...] = ()
+    posts: tuple[Post, ...]
+    organisation: tuple[Body, ...] = ()
+    household_types: tuple[HouseholdType, ...] = Field(min_length=1)
+    survey_modes: tuple[SurveyMode, ...]
+    lists: tuple[HandedList, ...] = ()
+    priority_groups: tuple[PriorityGroup, ...] = ()
+    jobs: tuple[Job, ...] = Field(min_length=1)
+    deliverables: tuple[Deliverable, ...]
+    limits: tuple[Limit, ...] = ()
+    signers: tuple[Signer, ...]
+    problem_classes: tuple[ProblemClass, ...]
+    outputs: tuple[OutputSpec, ...]
+    parameters: tuple[Parameter, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    left_out_rules: dict[str, str] = Field(default_factory=dict)  # shared rule → why not here
+
+
+def in_use(dates: tuple[Date, ...]) -> Date:
+    """The date marked as in use, else the only or first one."""
+    return next((d for d in dates if d.in_use), dates[0])

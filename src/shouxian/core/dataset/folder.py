@@ -1,0 +1,220 @@
+"""The store of the command line: a folder of Parquet files with one pointer file.
+
+``state.json`` names every import and the generation of current tables in force. Everything new is written beside the
+old and synced; replacing the pointer is the only step that counts, so a crash at any moment leaves the state before.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from shouxian.core.dataset.model import Import, Incoming
+from shouxian.core.dataset.plan import Variables, fold
+from shouxian.core.kernel import clock
+from shouxian.core.kernel.faults import ShouxianError, fault
+
+STATE = "state.json"
+FORMAT = 1
+
+
+class FolderStore:
+    """A :class:`~shouxian.core.dataset.store.Store` in a folder. One writer at a time (a lock file says who)."""
+
+    def __init__(self, folder: Path, variables: Variables) -> None:
+        self.folder = folder
+        self._variables = variables
+
+    @staticmethod
+    def create(folder: Path, variables: Variables, campaign: str) -> "FolderStore":
+        """Start an empty workspace; an existing one of the same campaign is simply opened."""
+        store = FolderStore(folder, variables)
+        if (folder / STATE).exists():
+            if store.campaign != campaign:
+                raise ShouxianError(fault("DATA_OTHER_CAMPAIGN", folder=folder, has=store.campaign, wanted=campaign))
+            return store
+        folder.mkdir(parents=True, exist_ok=True)
+        store._write_state({"format": FORMAT, "campaign": campaign, "generation": 0, "imports": []})
+        return store
+
+    @property
+    def campaign(self) -> str:
+        return str(self._state()["campaign"])
+
+    def read_current(self, subject: str) -> pa.Table | None:
+        path = self._generation(self._state()["generation"]) / f"{subject}.parquet"
+        return pq.read_table(path) if path.exists() else None
+
+    def imports(self) -> tuple[Import, ...]:
+        return tuple(_import_from(item) for item in self._state()["imports"])
+
+    def apply(self, record: Import, incoming: Sequence[Incoming]) -> Import:
+        with _Lock(self.folder):
+            state = self._state()
+            number = len(state["imports"]) + 1
+            record = replace(
+                record,
+                number=number,
+                asked={part.subject: part.asked for part in incoming},
+                erased={part.subject: part.erased for part in incoming if part.erased},
+            )
+            place = self.folder / "observations" / f"{number:06}"
+            shutil.rmtree(place, ignore_errors=True)  # left by an import that never came to count
+            place.mkdir(parents=True)
+            for part in incoming:
+                _write_table(place / f"{part.subject}.parquet", part.table)
+            generation = state["generation"] + 1
+            self._write_generation(generation, state["generation"], [(number, part) for part in incoming])
+            self._write_state({**state, "generation": generation, "imports": [*state["imports"], _import_to(record)]})
+            self._drop_generations_before(generation)
+            return record
+
+    def retract(self, number: int) -> Import:
+        with _Lock(self.folder):
+            state = self._state()
+            records = [_import_from(item) for item in state["imports"]]
+            record = next((r for r in records if r.number == number), None)
+            if record is None or record.retracted:
+                raise ShouxianError(fault("DATA_NO_SUCH_IMPORT", number=number))
+            record = replace(record, retracted=clock.now())
+            records[number - 1] = record
+            generation = state["generation"] + 1
+            self._write_generation(generation, None, self._standing(records))
+            listed = [_import_to(r) for r in records]
+            self._write_state({**state, "generation": generation, "imports": listed})
+            self._drop_generations_before(generation)
+            return record
+
+    def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
+        found: dict[int, Mapping[str, object]] = {}
+        for record in self.imports():
+            path = self.folder / "observations" / f"{record.number:06}" / f"{subject}.parquet"
+            if record.retracted is None and path.exists():
+                rows = pq.read_table(path, filters=[("key", "=", key)]).to_pylist()
+                if rows:
+                    found[record.number] = rows[-1]
+        return found
+
+    def _standing(self, records: Sequence[Import]) -> list[tuple[int, Incoming]]:
+        parts = []
+        for record in records:
+            place = self.folder / "observations" / f"{record.number:06}"
+            for subject, asked in record.asked.items():
+                if record.retracted is None:
+                    table = pq.read_table(place / f"{subject}.parquet")
+                    parts.append((record.number, Incoming(subject, table, asked, record.erased.get(subject, ()))))
+        return parts
+
+    def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[int, Incoming]]) -> None:
+        tables: dict[str, pa.Table] = {}
+        if base is not None and self._generation(base).is_dir():
+            tables = {p.stem: pq.read_table(p) for p in self._generation(base).glob("*.parquet")}
+        for number, part in parts:
+            tables[part.subject] = fold(tables.get(part.subject), part, number, self._variables)
+        place = self._generation(new)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        for subject, table in tables.items():
+            _write_table(place / f"{subject}.parquet", table)
+
+    def _generation(self, number: int) -> Path:
+        return self.folder / "current" / f"{number:06}"
+
+    def _drop_generations_before(self, number: int) -> None:
+        """Keep the one in force; its predecessor holds nothing that cannot be rebuilt."""
+        for path in (self.folder / "current").iterdir():
+            if path.is_dir() and int(path.name) < number:
+                shutil.rmtree(path)
+
+    def _state(self) -> dict[str, Any]:
+        path = self.folder / STATE
+        if not path.exists():
+            raise ShouxianError(fault("DATA_NO_WORKSPACE", folder=self.folder))
+        try:
+            state = json.loads(path.read_text("utf-8"))
+        except ValueError:
+            raise ShouxianError(fault("DATA_BROKEN_WORKSPACE", folder=self.folder)) from None
+        if not isinstance(state, dict) or state.get("format") != FORMAT:
+            raise ShouxianError(fault("DATA_BROKEN_WORKSPACE", folder=self.folder))
+        return state
+
+    def _write_state(self, state: Mapping[str, Any]) -> None:
+        text = json.dumps(state, ensure_ascii=False, indent=1)
+        temporary = self.folder / (STATE + ".new")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.folder / STATE)
+        _sync_folder(self.folder)
+
+
+class _Lock:
+    """Only one process writes a workspace; a lock left by a dead process is taken over."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "writing.lock"
+
+    def __enter__(self) -> None:
+        try:
+            descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        except FileExistsError:
+            if self._alive():
+                raise ShouxianError(fault("DATA_BUSY", folder=self._path.parent)) from None
+            self._path.unlink(missing_ok=True)
+            descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(str(os.getpid()))
+
+    def __exit__(self, *_: object) -> None:
+        self._path.unlink(missing_ok=True)
+
+    def _alive(self) -> bool:
+        try:
+            os.kill(int(self._path.read_text() or "0") or -1, 0)
+        except (ValueError, ProcessLookupError, FileNotFoundError):
+            return False
+        except PermissionError:
+            return True
+        return True
+
+
+def _write_table(path: Path, table: pa.Table) -> None:
+    pq.write_table(table, path, compression="zstd")
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _import_to(record: Import) -> dict[str, Any]:
+    data = asdict(record)
+    for name in ("at", "retracted", "as_of"):
+        data[name] = data[name].isoformat() if data[name] else None
+    return data
+
+
+def _import_from(data: Mapping[str, Any]) -> Import:
+    return Import(
+        **{
+            **data,
+            "at": datetime.fromisoformat(data["at"]),
+            "retracted": datetime.fromisoformat(data["retracted"]) if data["retracted"] else None,
+            "as_of": date.fromisoformat(data["as_of"]) if data["as_of"] else None,
+            "asked": {subject: tuple(facts) for subject, facts in data["asked"].items()},
+            "erased": {s: tuple((key, fact) for key, fact in pairs) for s, pairs in data["erased"].items()},
+        }
+    )

@@ -1,0 +1,72 @@
+"""The values that move through the dataset: what comes in, what it would change, and what was stored."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import pyarrow as pa
+
+ImportKind = Literal["roster", "return", "list", "ticks"]
+RowState = Literal["new", "changed", "same", "doubtful", "refused"]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Observations of one subject from one source, keys already resolved.
+
+    ``table``: ``key``, ``<parent>_key`` where the subject has a parent, ``row`` (row in the source), ``surveyor``,
+    ``as_of`` and fact columns. A fact in ``asked`` without a value was left blank; it never overwrites. ``erased`` are
+    (key, fact) pairs a person erased with 清空.
+    """
+
+    subject: str
+    table: pa.Table
+    asked: tuple[str, ...]
+    erased: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One fact of one subject that an import would change; texts are stored values, not yet worded."""
+
+    subject: str
+    key: str
+    fact: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an import would do: keys by state, and each changed field. ``doubtful`` and ``refused`` are row numbers."""
+
+    subject: str
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+    fields: tuple[FieldChange, ...]
+    doubtful: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        return not self.new and not self.changed
+
+
+@dataclass(frozen=True)
+class Import:
+    """The record of one stored source. ``number`` orders them; ``retracted`` is set by undo."""
+
+    number: int
+    kind: ImportKind
+    file: str
+    sha256: str
+    at: datetime
+    by: str
+    campaign: str
+    sheet: str = ""
+    as_of: date | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # subject → facts
+    erased: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    retracted: datetime | None = None

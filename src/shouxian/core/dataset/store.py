@@ -1,0 +1,27 @@
+"""What a store of observations must be able to do. Two adapters follow the same contract suite: folder and SQL."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import pyarrow as pa
+
+from shouxian.core.dataset.model import Import, Incoming
+
+
+class Store(Protocol):
+    """Observations in, current state out. Every write is all or nothing."""
+
+    def read_current(self, subject: str) -> pa.Table | None:
+        """The current table of a subject (``key``, links, facts with ``__from`` and ``__asked``), None when empty."""
+
+    def imports(self) -> tuple[Import, ...]:
+        """Every import ever stored, oldest first, retracted ones among them."""
+
+    def apply(self, record: Import, incoming: Sequence[Incoming]) -> Import:
+        """Store observations and the new current state together; returns the record with its number."""
+
+    def retract(self, number: int) -> Import:
+        """Undo one import: its observations stay on record, the current state is rebuilt without them."""
+
+    def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
+        """What each standing import observed of one subject: import number → row."""

@@ -1,0 +1,1 @@
+"""Annexes both ways: layouts written blank and filled, returned workbooks read back."""

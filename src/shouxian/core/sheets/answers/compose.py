@@ -1,0 +1,145 @@
+"""From facts to what stands in a cell: the inverse of an option's ``gives``, in the notation of the form.
+
+An option is the answer where everything it gives is known to hold. Where no option or more than one is, the cell stays
+blank: nothing is guessed for the clerk.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from shouxian.core.kernel.bounds import Bounds
+from shouxian.core.kernel.money import yuan
+from shouxian.core.packs.facts import Fact
+from shouxian.core.packs.models.dictionary import CodeList, Variable
+from shouxian.core.packs.models.layouts import PLACEHOLDER
+from shouxian.core.packs.models.questions import Option
+from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion, Facts
+
+Style = Literal["numbers", "texts"]
+TICKED, EMPTY_BOX, BLANK = "☑", "□", "____"
+
+
+def compose(bound: BoundQuestion, facts: Facts, style: Style = "numbers") -> str:
+    """The cell's text, "" where the facts do not decide the answer. ``style`` as the form asks for picked options."""
+    question = bound.question
+    if question.cell is not None:
+        return value_text(bound.variables[question.cell], facts.get(question.cell), bound.codelists)
+    if question.text is not None:
+        return _free_text(bound, facts)
+    if bound.counts:
+        return _counts(bound, facts)
+    return ",".join(_picked(bound, option, facts, style) for option in answers(bound, facts))
+
+
+def compose_boxes(bound: BoundQuestion, facts: Facts) -> str:
+    """``☑是 □否`` in the order of the form; all empty where nothing is decided."""
+    ticked = {option.value for option in answers(bound, facts)}
+    return " ".join(f"{TICKED if o.value in ticked else EMPTY_BOX}{o.option.zh}" for o in bound.options)
+
+
+def printed_option(option: Option) -> str:
+    """An option as printed: ``2.自有住房且安全``, ``1.有,原因____``, ``1.未参加____人``."""
+    text = f"{option.value}.{option.zh}"
+    if option.blank is None:
+        return text
+    before = f",{option.blank.before}" if option.blank.before else ""
+    return f"{text}{before}{BLANK}{option.blank.after}"
+
+
+def answers(bound: BoundQuestion, facts: Facts) -> tuple[BoundOption, ...]:
+    """The options that the facts say were picked: at most one for ``pick: one``, never an exclusive one with others."""
+    held = [option for option in bound.options if _holds(option, facts, bound)]
+    if bound.question.pick == "one":
+        return tuple(held) if len(held) == 1 else ()
+    exclusive = [option for option in held if option.option.exclusive]
+    if exclusive:
+        return (exclusive[0],) if len(held) == 1 else ()
+    return tuple(held)
+
+
+def value_text(variable: Variable, fact: Fact | None, codelists: Mapping[str, CodeList]) -> str:
+    """A fact in its written unit; "" for nothing known or for bounds that are not exact."""
+    if isinstance(fact, Bounds):
+        fact = fact.exact
+    if fact is None:
+        return ""
+    if isinstance(fact, bool):
+        return "是" if fact else "否"
+    if isinstance(fact, int):
+        return yuan(fact) if variable.scale == 100 else str(fact)
+    if isinstance(fact, date):
+        return fact.isoformat()[:7] if variable.type == "month" else fact.isoformat()
+    names = {c.code: c.zh for c in codelists[variable.codelist].codes} if variable.codelist else {}
+    if isinstance(fact, tuple):
+        return "、".join(names.get(code, code) for code in fact)
+    return names.get(fact, fact)
+
+
+def _holds(option: BoundOption, facts: Facts, bound: BoundQuestion) -> bool:
+    if not option.complete:
+        return False
+    if not option.gives:
+        return _blank_text(bound, option.option, facts) != ""
+    one = bound.question.pick == "one"
+    return all(implied(facts.get(name), given, whole=one) for name, given in option.gives.items())
+
+
+def implied(fact: Fact | None, given: Fact | None, *, whole: bool) -> bool:
+    """True where ``fact`` says at least what ``given`` says. Unknown implies nothing; ``whole``: sets must be equal."""
+    if fact is None or given is None:
+        return False
+    if isinstance(given, Bounds):
+        if isinstance(fact, int) and not isinstance(fact, bool):
+            fact = Bounds.exactly(fact)
+        return isinstance(fact, Bounds) and not fact.unknown and given.meet(fact) == fact
+    if isinstance(given, tuple):
+        if not isinstance(fact, tuple):
+            return False
+        return set(fact) == set(given) if whole else set(given) <= set(fact)
+    if isinstance(fact, Bounds):
+        fact = fact.exact
+    return fact is not None and type(fact) is type(given) and fact == given
+
+
+def _picked(bound: BoundQuestion, option: BoundOption, facts: Facts, style: Style) -> str:
+    words = _blank_text(bound, option.option, facts)
+    if not words or option.option.blank is None:
+        return option.value if style == "numbers" else option.option.zh
+    number = f"{option.value}." if style == "numbers" else ""
+    before = f",{option.option.blank.before}" if option.option.blank.before else ""
+    return f"{number}{option.option.zh}{before}:{words}{option.option.blank.after}"
+
+
+def _blank_text(bound: BoundQuestion, option: Option, facts: Facts) -> str:
+    if option.blank is None:
+        return ""
+    name = option.blank.gives
+    return value_text(bound.variables[name], facts.get(name), bound.codelists)
+
+
+def _counts(bound: BoundQuestion, facts: Facts) -> str:
+    parts = []
+    for option in bound.options:
+        number = _blank_text(bound, option.option, facts)
+        if number and option.option.blank:
+            parts.append(f"{option.value}:{number}{option.option.blank.after}")
+    return " ".join(parts)
+
+
+def _free_text(bound: BoundQuestion, facts: Facts) -> str:
+    own = facts.get(bound.question.text or "")
+    parts = [_sentence(bound, option.option, facts) for option in answers(bound, facts)]
+    parts.append(own if isinstance(own, str) else "")
+    return ";".join(part for part in parts if part)
+
+
+def _sentence(bound: BoundQuestion, option: Option, facts: Facts) -> str:
+    """The option's sentence with its facts; its plain text where it has none or a fact in it is not known."""
+    texts = {}
+    for match in PLACEHOLDER.finditer(option.sentence):
+        name = match[1]
+        texts[name] = value_text(bound.variables[name], facts.get(name), bound.codelists)
+        if not texts[name]:
+            return option.zh
+    return PLACEHOLDER.sub(lambda match: texts[match[1]], option.sentence) or option.zh

@@ -1,0 +1,184 @@
+"""A snapshot: what screening may see. Keys, places and facts; no name, id, phone or account.
+
+Identifiers leave only what rules need of them: what is wrong with an id, the birth date and sex it tells, and how often
+the same number stands elsewhere. Parameters in force at each village become columns, so that no rule holds a number.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouxian.core.dataset.columns import (
+    ASKED,
+    COMPLETE,
+    FROM,
+    OCCURRENCES,
+    value_columns,
+    value_type,
+)
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, VILLAGE
+from shouxian.core.dataset.store import Store
+from shouxian.core.kernel.resident_ids import read_id
+from shouxian.core.packs.catalogue import Dictionary
+from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.packs.resolve import Resolved
+
+PARAMETER = "p__"
+_PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One table per subject, sorted by key, in the column contract. ``hash`` is the same for the same content."""
+
+    tables: Mapping[str, pa.Table]
+    hash: str
+
+
+def take_snapshot(
+    store: Store,
+    dictionary: Dictionary,
+    villages: Iterable[str],
+    parameters: Callable[[str], Mapping[str, Resolved | None]],
+    occurrences: Iterable[str] = (),
+) -> Snapshot:
+    """``villages``: 12-digit codes that exist whether or not anything was returned; ``parameters(village)``: values in
+    force there; ``occurrences``: identifiers that some rule counts."""
+    codes = sorted(villages)
+    counted = set(occurrences)
+    currents = {subject: store.read_current(subject) for subject in (VILLAGE, HOUSEHOLD, PERSON)}
+    currents[VILLAGE] = _every_village(currents[VILLAGE], codes)
+    homes = _homes(currents[HOUSEHOLD])
+    tables = {}
+    for subject, current in currents.items():
+        variables = [v for v in dictionary.subjects[subject].variables if v.derive is None]
+        table = _facts(current, variables, counted)
+        table = _links(table, current, subject, homes)
+        table = _complete(table, current, [c.members for c in dictionary.children(subject) if c.members])
+        tables[subject] = _with_parameters(table, codes, parameters).sort_by("key").combine_chunks()
+    return Snapshot(tables, _hash(tables))
+
+
+def _every_village(current: pa.Table | None, codes: list[str]) -> pa.Table:
+    if current is None:
+        return pa.table({"key": pa.array(codes, pa.string())})
+    known = set(current["key"].to_pylist())
+    missing = pa.table({"key": pa.array([c for c in codes if c not in known], pa.string())})
+    return pa.concat_tables([current, missing], promote_options="default")
+
+
+def _homes(households: pa.Table | None) -> dict[str, str]:
+    """Household key → village code."""
+    if households is None:
+        return {}
+    return dict(zip(households["key"].to_pylist(), households["village_key"].to_pylist(), strict=True))
+
+
+def _facts(current: pa.Table | None, variables: list[Variable], counted: set[str]) -> pa.Table:
+    rows = 0 if current is None else current.num_rows
+    names = [] if current is None else current.column_names
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"] if current is not None else pa.array([], pa.string())}
+    for variable in variables:
+        if variable.computed is not None:
+            columns[variable.name] = _computed(variable, current)
+            continue
+        if variable.name in counted:
+            columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current, names)
+        if variable.identifier:
+            continue
+        for column in value_columns(variable):
+            columns[column] = current[column] if column in names else pa.nulls(rows, value_type(variable))
+        asked = variable.name + ASKED
+        columns[asked] = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
+    return pa.table(columns)
+
+
+def _computed(variable: Variable, current: pa.Table | None) -> pa.Array:
+    source = variable.of or ""
+    if current is None or source not in current.column_names:
+        return pa.nulls(0 if current is None else current.num_rows, value_type(variable))
+    made = _computations()[variable.computed or ""]
+    blank_known = variable.computed == "id_problem"  # an id that was asked and is blank is a problem of its own
+    asked = current[source + ASKED].to_pylist()
+    values = [
+        made(text) if text is not None else (made("") if blank_known and was_asked else None)
+        for text, was_asked in zip(current[source].to_pylist(), asked, strict=True)
+    ]
+    return pa.array(values, value_type(variable))
+
+
+def _computations() -> Mapping[str, Callable[[str], object]]:
+    return {
+        "id_problem": lambda text: read_id(text).wrong or "none",
+        "id_birth_date": lambda text: read_id(text).birth_date,
+        "id_sex": lambda text: read_id(text).sex,
+        "phone_problem": _phone_problem,
+    }
+
+
+def _phone_problem(text: str) -> str:
+    if _PHONE.fullmatch(text):
+        return "none"
+    return "length" if len(text) != 11 else "characters"
+
+
+def _occurrences(name: str, current: pa.Table | None, names: list[str]) -> pa.Array:
+    """How many *other* subjects carry the same value; null where it is unknown."""
+    if current is None or name not in names:
+        return pa.nulls(0 if current is None else current.num_rows, pa.int64())
+    counts = pc.value_counts(current[name].combine_chunks())
+    by_value = dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
+    values = current[name].to_pylist()
+    return pa.array([None if v is None else by_value[v] - 1 for v in values], pa.int64())
+
+
+def _links(table: pa.Table, current: pa.Table | None, subject: str, homes: Mapping[str, str]) -> pa.Table:
+    """Add the parents' keys and ``village_key``, by which places and parameters are found."""
+    if subject == VILLAGE:
+        return table.append_column("village_key", table["key"])
+    empty = pa.array([], pa.string())
+    if subject == HOUSEHOLD:
+        return table.append_column("village_key", current["village_key"] if current is not None else empty)
+    parents = current["household_key"] if current is not None else empty
+    table = table.append_column("household_key", parents)
+    return table.append_column("village_key", pa.array([homes.get(k) for k in parents.to_pylist()], pa.string()))
+
+
+def _complete(table: pa.Table, current: pa.Table | None, lists: list[str]) -> pa.Table:
+    for members in lists:
+        name = members + COMPLETE
+        column = pa.array([False] * table.num_rows, pa.bool_())
+        if current is not None and name in current.column_names:
+            column = current[name].fill_null(False)
+        table = table.append_column(name, column)
+    return table
+
+
+def _with_parameters(
+    table: pa.Table, codes: list[str], parameters: Callable[[str], Mapping[str, Resolved | None]]
+) -> pa.Table:
+    by_village = [dict(parameters(code)) for code in codes]
+    names = sorted(by_village[0]) if by_village else []
+    index = pc.index_in(table["village_key"], pa.array(codes, pa.string()))
+    for name in names:
+        values = [row[name] for row in by_village]
+        kind = pa.date32() if any(isinstance(v, date) for v in values) else pa.int64()
+        table = table.append_column(PARAMETER + name, pa.array(values, kind).take(index))
+    return table
+
+
+def _hash(tables: Mapping[str, pa.Table]) -> str:
+    digest = hashlib.sha256()
+    for subject in sorted(tables):
+        table = tables[subject]
+        table = table.select(sorted(c for c in table.column_names if not c.endswith(FROM)))
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        digest.update(subject.encode() + sink.getvalue())
+    return digest.hexdigest()

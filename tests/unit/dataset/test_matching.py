@@ -1,0 +1,47 @@
+"""A row that lost its hidden key finds its household again, or asks one question."""
+
+from shouxian.core.dataset.matching import Known, Wanted, match_rows
+
+KNOWN = [
+    Known("H-1", "V1", "示例王强", "13800000001", "一组"),
+    Known("H-2", "V1", "示例李梅", "13800000002", "一组"),
+    Known("H-3", "V1", "示例李梅", "13800000003", "二组"),
+    Known("H-4", "V2", "示例王强", "", ""),
+]
+
+
+def _match(**row: str) -> tuple[str, str | None, tuple[str, ...]]:
+    wanted = Wanted(row=5, **{"key": "", "village": "V1", "name": "", "phone": "", "group": "", **row})  # type: ignore[arg-type]
+    found = match_rows([wanted], KNOWN)[0]
+    return found.certainty, found.key, found.candidates
+
+
+def test_the_hidden_key_decides() -> None:
+    assert _match(key="H-2", name="写错了") == ("key", "H-2", ())
+
+
+def test_a_key_of_another_campaign_is_said_not_guessed() -> None:
+    assert _match(key="H-9", name="示例王强") == ("unknown_key", None, ())
+
+
+def test_village_name_and_phone_are_sure_even_with_stray_spaces() -> None:
+    assert _match(name="示例 王强", phone="13800000001") == ("sure", "H-1", ())
+
+
+def test_a_namesake_in_another_village_is_somebody_else() -> None:
+    assert _match(village="V2", name="示例王强", phone="13899999999") == ("sure", "H-4", ())
+    assert _match(village="V3", name="示例王强") == ("new", None, ())
+
+
+def test_two_households_of_one_name_are_told_apart_by_group_or_asked() -> None:
+    assert _match(name="示例李梅", group="二组") == ("sure", "H-3", ())
+    assert _match(name="示例李梅") == ("doubtful", None, ("H-2", "H-3"))
+
+
+def test_another_phone_is_doubtful_with_the_likely_household_first() -> None:
+    assert _match(name="示例李梅", phone="13877777777", group="二组") == ("doubtful", None, ("H-3", "H-2"))
+
+
+def test_the_clerks_answer_settles_a_doubt() -> None:
+    assert _match(name="示例李梅", confirmed="H-3") == ("sure", "H-3", ())
+    assert _match(name="示例李梅", confirmed="new") == ("new", None, ())

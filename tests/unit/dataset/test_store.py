@@ -174,10 +174,11 @@ def test_a_snapshot_carries_no_name_no_id_and_no_phone(store: FolderStore, dicti
                for n, i in enumerate([number, number, number[:17], None])]  # fmt: skip
     store.apply(_record(), [_people(*members)])
     other = "430682110201"
-    taken = take_snapshot(
-        store, dictionary, [VILLAGE, other], lambda v: {"monitoring_line": 650_001 if v == VILLAGE else None},
-        occurrences=["resident_id", "phone"],
-    )  # fmt: skip
+
+    def parameters(village: str) -> dict[str, int | None]:
+        return {"monitoring_line": 650_001 if village == VILLAGE else None}
+
+    taken = take_snapshot(store, dictionary, [VILLAGE, other], parameters, ["resident_id", "phone"])
     text = "".join(str(t.to_pylist()) for t in taken.tables.values())
     for secret in ("示例", "13800000001", number):
         assert secret not in text
@@ -187,8 +188,7 @@ def test_a_snapshot_carries_no_name_no_id_and_no_phone(store: FolderStore, dicti
     assert people[0]["id_birth"] == date(1980, 1, 1)
     assert people[0]["p__monitoring_line"] == 650_001
     assert [v["key"] for v in taken.tables["village"].to_pylist()] == [VILLAGE, other]
-    again = take_snapshot(store, dictionary, [other, VILLAGE], lambda v: {"monitoring_line": 650_001 if v == VILLAGE else None},
-                          occurrences=["phone", "resident_id"])  # fmt: skip
+    again = take_snapshot(store, dictionary, [other, VILLAGE], parameters, ["phone", "resident_id"])
     assert again.hash == taken.hash
 
 

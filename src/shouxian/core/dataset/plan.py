@@ -50,7 +50,7 @@ def fold(current: pa.Table | None, incoming: Incoming, number: int, variables: V
     connection = _connection()
     connection.register("c", before)
     connection.register("i", incoming.table)
-    merged = connection.execute(
+    merged = connection.sql(
         f"SELECT {', '.join(selected)} FROM c FULL JOIN i ON c.key = i.key ORDER BY coalesce(i.key, c.key)"  # noqa: S608
     ).to_arrow_table()
     return _erased(merged, incoming, variables)

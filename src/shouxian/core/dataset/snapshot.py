@@ -51,7 +51,7 @@ def take_snapshot(
     force there; ``occurrences``: identifiers that some rule counts."""
     codes = sorted(villages)
     counted = set(occurrences)
-    currents = {subject: store.read_current(subject) for subject in (VILLAGE, HOUSEHOLD, PERSON)}
+    currents = {subject: _read(store, subject) for subject in (VILLAGE, HOUSEHOLD, PERSON)}
     currents[VILLAGE] = _every_village(currents[VILLAGE], codes)
     homes = _homes(currents[HOUSEHOLD])
     tables = {}
@@ -64,31 +64,34 @@ def take_snapshot(
     return Snapshot(tables, _hash(tables))
 
 
-def _every_village(current: pa.Table | None, codes: list[str]) -> pa.Table:
-    if current is None:
-        return pa.table({"key": pa.array(codes, pa.string())})
+def _read(store: Store, subject: str) -> pa.Table:
+    """The current table, or one without rows that has the links of its subject."""
+    current = store.read_current(subject)
+    if current is not None:
+        return current
+    return pa.table({link: pa.array([], pa.string()) for link in ("key", "village_key", "household_key")})
+
+
+def _every_village(current: pa.Table, codes: list[str]) -> pa.Table:
     known = set(current["key"].to_pylist())
     missing = pa.table({"key": pa.array([c for c in codes if c not in known], pa.string())})
     return pa.concat_tables([current, missing], promote_options="default")
 
 
-def _homes(households: pa.Table | None) -> dict[str, str]:
+def _homes(households: pa.Table) -> dict[str, str]:
     """Household key → village code."""
-    if households is None:
-        return {}
     return dict(zip(households["key"].to_pylist(), households["village_key"].to_pylist(), strict=True))
 
 
-def _facts(current: pa.Table | None, variables: list[Variable], counted: set[str]) -> pa.Table:
-    rows = 0 if current is None else current.num_rows
-    names = [] if current is None else current.column_names
-    columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"] if current is not None else pa.array([], pa.string())}
+def _facts(current: pa.Table, variables: list[Variable], counted: set[str]) -> pa.Table:
+    rows, names = current.num_rows, set(current.column_names)
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"]}
     for variable in variables:
         if variable.computed is not None:
             columns[variable.name] = _computed(variable, current)
             continue
         if variable.name in counted:
-            columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current, names)
+            columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
         if variable.identifier:
             continue
         for column in value_columns(variable):
@@ -98,10 +101,10 @@ def _facts(current: pa.Table | None, variables: list[Variable], counted: set[str
     return pa.table(columns)
 
 
-def _computed(variable: Variable, current: pa.Table | None) -> pa.Array:
+def _computed(variable: Variable, current: pa.Table) -> pa.Array:
     source = variable.of or ""
-    if current is None or source not in current.column_names:
-        return pa.nulls(0 if current is None else current.num_rows, value_type(variable))
+    if source not in current.column_names:
+        return pa.nulls(current.num_rows, value_type(variable))
     made = _computations()[variable.computed or ""]
     blank_known = variable.computed == "id_problem"  # an id that was asked and is blank is a problem of its own
     asked = current[source + ASKED].to_pylist()
@@ -127,33 +130,32 @@ def _phone_problem(text: str) -> str:
     return "length" if len(text) != 11 else "characters"
 
 
-def _occurrences(name: str, current: pa.Table | None, names: list[str]) -> pa.Array:
+def _occurrences(name: str, current: pa.Table) -> pa.Array:
     """How many *other* subjects carry the same value; null where it is unknown."""
-    if current is None or name not in names:
-        return pa.nulls(0 if current is None else current.num_rows, pa.int64())
+    if name not in current.column_names:
+        return pa.nulls(current.num_rows, pa.int64())
     counts = pc.value_counts(current[name].combine_chunks())
     by_value = dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
     values = current[name].to_pylist()
     return pa.array([None if v is None else by_value[v] - 1 for v in values], pa.int64())
 
 
-def _links(table: pa.Table, current: pa.Table | None, subject: str, homes: Mapping[str, str]) -> pa.Table:
+def _links(table: pa.Table, current: pa.Table, subject: str, homes: Mapping[str, str]) -> pa.Table:
     """Add the parents' keys and ``village_key``, by which places and parameters are found."""
     if subject == VILLAGE:
         return table.append_column("village_key", table["key"])
-    empty = pa.array([], pa.string())
     if subject == HOUSEHOLD:
-        return table.append_column("village_key", current["village_key"] if current is not None else empty)
-    parents = current["household_key"] if current is not None else empty
+        return table.append_column("village_key", current["village_key"])
+    parents = current["household_key"]
     table = table.append_column("household_key", parents)
     return table.append_column("village_key", pa.array([homes.get(k) for k in parents.to_pylist()], pa.string()))
 
 
-def _complete(table: pa.Table, current: pa.Table | None, lists: list[str]) -> pa.Table:
+def _complete(table: pa.Table, current: pa.Table, lists: list[str]) -> pa.Table:
     for members in lists:
         name = members + COMPLETE
         column = pa.array([False] * table.num_rows, pa.bool_())
-        if current is not None and name in current.column_names:
+        if name in current.column_names:
             column = current[name].fill_null(False)
         table = table.append_column(name, column)
     return table

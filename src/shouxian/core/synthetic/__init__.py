@@ -1,0 +1,1 @@
+"""Invented towns. Never imports screening or expressions: what is found must not make what is there."""

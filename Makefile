@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh clone: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: demo test check bench agree format docs lock clean help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@echo "Setting up .venv (once; a minute or two) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(INSTALLED)
+
+demo: $(INSTALLED) ## the main job for both campaigns on a small town, into demo/
+	@rm -rf demo
+	@$(BIN)/shouxian demo-town --campaign zhanqiao-2022-income --campaign shenmu-2022-spring --into demo
+
+test: $(INSTALLED) ## every test, with branch coverage of core
+	@$(BIN)/pytest -n 2 --cov --cov-report=term
+
+check: $(INSTALLED) ## lint, types, import contracts, packs and docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/shouxian campaign check --all
+	@$(BIN)/shouxian rules test --mutate
+	@$(BIN)/pytest -q tests/docs tests/contracts
+
+bench: $(INSTALLED) ## speeds as ratios against the bare engine or a peer, into docs/reference/figures.md
+	@$(BIN)/python -m benchmarks
+
+agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines
+	@$(BIN)/python -m tests.generative.agreement --pairs 1000000
+
+format: $(INSTALLED) ## put code into its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## write the generated pages of docs/ again
+	@$(BIN)/python -m tests.docs.generated --write
+
+lock: ## make the lock files anew (needs uv)
+	@uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt
+	@uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+clean: ## remove what was made
+	@rm -rf .venv demo dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

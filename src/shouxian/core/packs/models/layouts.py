@@ -157,6 +157,7 @@ class Layout(PackModel):
     columns: tuple[Column, ...] = ()
     options_row: Truth = False  # a row of option texts below the headings
     writes: Literal["numbers", "texts"] = "numbers"
+    blanks: Literal["space", "line"] = "line"  # what an empty placeholder prints: spaces, or ____
     blank_rows: int = Field(default=0, ge=0)
     row_height: float = Field(default=28, gt=0)
     example: dict[str, str] = Field(default_factory=dict)  # column id → what the row marked 示例 shows

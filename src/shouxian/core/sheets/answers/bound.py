@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.facts import Fact, named_line, typed_given
 from shouxian.core.packs.models.dictionary import CodeList, Variable
+from shouxian.core.packs.models.layouts import PLACEHOLDER
 from shouxian.core.packs.models.questions import Given, Option, Question
 from shouxian.core.packs.resolve import Resolved
 
@@ -49,7 +50,8 @@ def bind(question: Question, dictionary: Dictionary, lines: Mapping[str, Resolve
     The pack's checks have typed every given value before; ``ValueError`` or ``KeyError`` here means they did not run.
     """
     bound = tuple(_bound(option, dictionary, lines) for option in question.options)
-    variables = {name: dictionary.variables[name] for name in question.facts()}
+    in_sentences = [m[1] for option in question.options for m in PLACEHOLDER.finditer(option.sentence)]
+    variables = {name: dictionary.variables[name] for name in (*question.facts(), *in_sentences)}
     return BoundQuestion(question, bound, variables, dictionary.codelists)
 
 

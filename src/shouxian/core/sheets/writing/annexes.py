@@ -1,0 +1,113 @@
+"""Annexes written: blank for handing out, filled for handing up. The one door of this package for annexes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.packs.models.layouts import Layout, placeholders
+from shouxian.core.sheets.writing.cards import card_page
+from shouxian.core.sheets.writing.filling import Questions
+from shouxian.core.sheets.writing.grid import Page, SheetRow, Stamp, Value
+from shouxian.core.sheets.writing.tabular import Mode, tabular_page
+from shouxian.core.sheets.writing.totals import proven_totals
+from shouxian.core.sheets.writing.workbook import save_pages
+
+CARDS_PER_FILE = 200
+
+
+def write_blank(
+    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp, path: Path
+) -> tuple[Path, ...]:
+    """An annex to be filled in by one village, with what is known already in it.
+
+    ``place``: fields of the place line (town, village …). ``rows``: known households with key, fields and facts; none
+    gives an empty form. Returns the files written (cards: one worksheet per row, ``CARDS_PER_FILE`` per file).
+    """
+    return _write(layout, questions, place, rows, stamp, path, "blank")
+
+
+def write_filled(
+    layout: Layout,
+    questions: Questions,
+    place: Mapping[str, Value],
+    rows: Sequence[SheetRow],
+    stamp: Stamp,
+    path: Path,
+    stated: Mapping[str, int] | None = None,
+) -> tuple[Path, ...]:
+    """An annex as handed up: lists and cards from facts, tables from the fields of an output's rows.
+
+    Raises ``ShouxianError`` of class TOTALS, before any file is written, where a table's sums do not add up or differ
+    from ``stated`` (totals computed elsewhere, by field).
+    """
+    if layout.kind == "table":
+        proven_totals(layout, rows, stated)
+    return _write(layout, questions, place, rows, stamp, path, "filled")
+
+
+def _write(
+    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp,
+    path: Path, mode: Mode,
+) -> tuple[Path, ...]:  # fmt: skip
+    _known_questions(layout, questions)
+    if layout.kind == "card":
+        return _write_cards(layout, questions, place, rows, stamp, path)
+    if layout.fixed_rows:
+        rows = _with_fixed(layout, rows)
+    pages = [
+        tabular_page(layout, questions, SheetRow("", around), part, mode)
+        for around, part in _parts(layout, place, rows)
+    ]
+    save_pages(pages, stamp, path)
+    return (path,)
+
+
+def _known_questions(layout: Layout, questions: Questions) -> None:
+    missing = [name for name in layout.questions() if name not in questions]
+    if missing:
+        names = "、".join(missing)
+        raise ShouxianError(fault("SHEET_LAYOUT_QUESTION", Where(sheet=layout.id), names=names))
+
+
+def _parts(
+    layout: Layout, place: Mapping[str, Value], rows: Sequence[SheetRow]
+) -> Iterator[tuple[Mapping[str, Value], Sequence[SheetRow]]]:
+    """One worksheet per group where the place line names the group (a list is then signed group by group)."""
+    named = {name for line in layout.lines for text in line for name in placeholders(text)}
+    if "group" not in named or not rows or "group" in place:
+        yield place, rows
+        return
+    groups: dict[Value, list[SheetRow]] = {}
+    for row in rows:
+        groups.setdefault(row.fields.get("group"), []).append(row)
+    for group, part in groups.items():
+        yield {**place, "group": group}, part
+
+
+def _with_fixed(layout: Layout, rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """The printed rows in printed order, each with what the output says for its code (the row's key)."""
+    said = {row.key: row for row in rows}
+    stray = sorted(set(said) - {fixed.code for fixed in layout.fixed_rows})
+    if stray:
+        raise ShouxianError(fault("SHEET_WRITE_ROW_UNKNOWN", Where(sheet=layout.id), codes="、".join(stray)))
+    result = []
+    for fixed in layout.fixed_rows:
+        fields = said[fixed.code].fields if fixed.code in said else {}
+        result.append(SheetRow("", {**fields, **fixed.values}))
+    return result
+
+
+def _write_cards(
+    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp, path: Path
+) -> tuple[Path, ...]:
+    pages = [_card(layout, questions, place, row) for row in (rows or [SheetRow("")])]
+    files = []
+    for number, start in enumerate(range(0, len(pages), CARDS_PER_FILE), start=1):
+        file = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        save_pages(pages[start : start + CARDS_PER_FILE], stamp, file)
+        files.append(file)
+    return tuple(files)
+
+
+def _card(layout: Layout, questions: Questions, place: Mapping[str, Value], row: SheetRow) -> Page:
+    return card_page(layout, questions, SheetRow(row.key, {**place, **row.fields}, row.facts))

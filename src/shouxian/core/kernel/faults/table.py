@@ -1,6 +1,6 @@
 """The table itself: the parts of all rooms under one roof, each code once."""
 
-from shouxian.core.kernel.faults import dataset_part, expressions_part, outputs_part, packs_part, sheets_part
+from shouxian.core.kernel.faults import dataset_part, expressions_part, outputs_part, packs_part, returns_part, sheets_part
 from shouxian.core.kernel.faults.model import Detail, Fault, Where
 
 
@@ -19,6 +19,7 @@ DETAILS = _join(
     expressions_part.DETAILS,
     dataset_part.DETAILS,
     sheets_part.DETAILS,
+    returns_part.DETAILS,
     outputs_part.DETAILS,
 )
 

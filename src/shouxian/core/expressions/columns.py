@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from shouxian.core.packs.models.dictionary import SCALES
 from shouxian.core.packs.models.parameters import AtLine, Parameter
 
 REFERENCE_DATE = "reference_date"
+_PARAMETER = "p__"
 
-Record = Mapping[str, object]
+Record = Mapping[str, Any]
 """One subject as Python values under the column names of this module; members as a list of records under the name of
 their collection."""
 
@@ -31,7 +33,7 @@ def occurrences(fact: str) -> str:
 
 
 def parameter(name: str) -> str:
-    return f"p__{name}"
+    return _PARAMETER + name
 
 
 def complete(members: str) -> str:
@@ -63,3 +65,8 @@ def parameter_value(declared: Parameter, text: str, reading: AtLine = "not_below
         return date.fromisoformat(text)
     amount = smallest(text, declared.type)
     return amount + 1 if declared.kind == "line" and reading == "below" else amount
+
+
+def parameters_into(record: Mapping[str, Any], parent: Record) -> dict[str, Any]:
+    """A copy of ``record`` that has the parameters of its parent where it brings none of its own."""
+    return {**{k: v for k, v in parent.items() if k.startswith(_PARAMETER) and k not in record}, **record}

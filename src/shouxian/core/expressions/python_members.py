@@ -1,0 +1,72 @@
+"""How the generated function counts over members: what stands before, inside and after the pass."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shouxian.core.expressions.nodes import Aggregate, Quantified
+
+if TYPE_CHECKING:  # the emitter calls this module; only its name is needed here
+    from shouxian.core.expressions.python_engine import PythonEmitter
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Local names: ``yes`` and ``open`` counts, or one or two running values with their own count of unknowns."""
+
+    before: tuple[str, ...]
+    each: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]  # (running value or hits, unknowns)
+
+
+def member_step(emitter: "PythonEmitter", node: Quantified | Aggregate) -> Counters:
+    """Emit the body for one member (into the emitter's member scope) and the counting lines."""
+    if node.body is None:
+        return Counters((), (), ())
+    if isinstance(node, Quantified) or node.how == "count":
+        name = emitter.one(node.body)
+        yes, unknown = emitter.fresh(), emitter.fresh()
+        each = (f"if {name}: {yes} += 1", f"elif {name} is None: {unknown} += 1")
+        return Counters((f"{yes} = {unknown} = 0",), each, ((yes, unknown),))
+    names = emitter.two(node.body) if node.body.bounded else (emitter.one(node.body),)
+    before, each_lines, values = [], [], []
+    for name in names:
+        running, unknown = emitter.fresh(), emitter.fresh()
+        before.append(f"{running} = {0 if node.how == 'sum' else None}; {unknown} = 0")
+        each_lines.append(f"if {name} is None: {unknown} += 1")
+        if node.how == "sum":
+            each_lines.append(f"else: {running} += {name}")
+        else:
+            better = "<" if node.how == "min" else ">"
+            each_lines.append(f"elif {running} is None or {name} {better} {running}: {running} = {name}")
+        values.append((running, unknown))
+    return Counters(tuple(before), tuple(each_lines), tuple(values))
+
+
+def member_result(
+    emitter: "PythonEmitter", node: Quantified | Aggregate, step: Counters, whole: str, listed: str
+) -> None:
+    """After the pass: the value of ``node`` under a local name of the emitter's own scope."""
+    own = emitter.own
+    if isinstance(node, Quantified):
+        own.known[node] = emitter.assign(own, _quantifier(node, *step.values[0], whole, listed))
+    elif node.body is None:
+        own.known[node] = emitter.assign(own, f"len({listed}) if {whole} is True else None")
+    else:
+        names = [emitter.assign(own, f"{v} if {whole} is True and {u} == 0 else None") for v, u in step.values]
+        if node.bounded:
+            own.known[("ends", node)] = (names[0], names[1])
+        else:
+            own.known[node] = names[0]
+
+
+def _quantifier(node: Quantified, yes: str, unknown: str, whole: str, listed: str) -> str:
+    match node.how:
+        case "any":
+            return f"True if {yes} else False if {whole} is True and {unknown} == 0 else None"
+        case "all":
+            no = f"len({listed}) > {yes} + {unknown}"
+            return f"False if {no} else True if {whole} is True and {unknown} == 0 else None"
+        case "at_least":
+            return f"True if {yes} >= {node.n} else False if {whole} is True and {yes} + {unknown} < {node.n} else None"
+        case _:
+            return f"False if {yes} > {node.n} else True if {whole} is True and {yes} + {unknown} <= {node.n} else None"

@@ -4,8 +4,9 @@ Three kinds. A ``list`` has one row per household and a ``table`` one row per li
 ``columns``. A ``card`` is one sheet per household or village: it has ``rows``, a heading and a cell each.
 
 Printed texts are templates: ``{town}`` stands for a field or for a question's answer, ``{village:15}`` keeps a blank
-of 15 half-width characters where nothing is known. A question with options prints its boxes (``□是 □否``), any other
-its blank. Texts of options are never typed here: they are generated from the questions.
+of 15 half-width characters where nothing is known. A question with options prints its boxes (``□是 □否``), or with
+``{kind/}`` its options to choose from (``脱贫村/一般村``, the chosen one when known); any other prints its blank.
+Texts of options are never typed here: they are generated from the questions.
 """
 
 import re
@@ -15,18 +16,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from shouxian.core.packs.models.base import Name, PackModel, Truth
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::(\d+))?\}")
-"""A placeholder of a template: field or question, and the width of its blank."""
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::(\d+))?(/)?\}")
+"""A placeholder of a template: field or question, the width of its blank, and ``/`` for options printed as a/b."""
 
 HOUSE_FIELDS = frozenset(
     {
         "row_number",  # 1, 2, 3 … in printed order
-        "county", "town", "village", "group",  # place names, without 镇/村/组
-        "head_name",
-        "household_type",  # code of the campaign's partition
-        "note",  # 备注
-        "surveyor",  # the name in the 签字 cell
-        "report_unit", "report_date",
+        "county", "town", "village",  # place names, without 县/镇/村
+        "report_unit", "report_date",  # 填报单位, 时间
     }
 )  # fmt: skip
 """Fields every writer and reader knows; a ``table`` may name any field of its output besides."""
@@ -149,7 +146,7 @@ class Layout(PackModel):
     subject: Name
     annex: str  # 附件1-1, printed above the title
     clause: str
-    title: tuple[str, ...] = Field(min_length=1)
+    title: tuple[Template, ...] = Field(min_length=1)
     tab: Template  # name of the worksheet
     covers: tuple[Name, ...] = ()  # household types, empty = does not split by type
     paper: Paper = Paper()
@@ -197,7 +194,7 @@ class Layout(PackModel):
     def templates(self) -> tuple[str, ...]:
         """Every template that is printed, top to bottom."""
         around = [text for row in (*self.lines, *self.signatures) for text in row]
-        return (self.tab, *around, *(row.template for row in self.rows))
+        return (self.tab, *self.title, *around, *(row.template for row in self.rows))
 
     def questions(self) -> tuple[str, ...]:
         """Ids of the questions it asks, in printed order, each once; placeholders that are no house field count."""

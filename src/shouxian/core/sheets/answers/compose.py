@@ -1,7 +1,7 @@
 """From facts to what stands in a cell: the inverse of an option's ``gives``, in the notation of the form.
 
-An option is the answer where everything it gives is known to hold. Where no option or more than one is, the cell stays
-blank: nothing is guessed for the clerk.
+Of one-of-many the answer is the option that alone agrees with what is known; of a multiple choice every option whose
+giving is known to hold. Where no option or more than one is left, the cell stays blank: nothing is guessed.
 """
 
 from collections.abc import Mapping
@@ -32,15 +32,15 @@ def compose(bound: BoundQuestion, facts: Facts, style: Style = "numbers") -> str
     return ",".join(_picked(bound, option, facts, style) for option in answers(bound, facts))
 
 
-def compose_boxes(bound: BoundQuestion, facts: Facts) -> str:
-    """``☑是 □否`` in the order of the form; all empty where nothing is decided."""
+def compose_boxes(bound: BoundQuestion, facts: Facts, gap: str = " ") -> str:
+    """``☑是 □否`` in the order of the form, ``gap`` between them; all empty where nothing is decided."""
     ticked = {option.value for option in answers(bound, facts)}
-    return " ".join(f"{TICKED if o.value in ticked else EMPTY_BOX}{o.option.zh}" for o in bound.options)
+    return gap.join(f"{TICKED if o.value in ticked else EMPTY_BOX}{o.option.zh}" for o in bound.options)
 
 
 def printed_option(option: Option) -> str:
-    """An option as printed: ``2.自有住房且安全``, ``1.有,原因____``, ``1.未参加____人``."""
-    text = f"{option.value}.{option.zh}"
+    """An option as printed: ``2.自有住房且安全``, ``1.有,原因____``, ``1.未参加____人``; without number its text."""
+    text = option.zh if option.value == option.zh else f"{option.value}.{option.zh}"
     if option.blank is None:
         return text
     before = f",{option.blank.before}" if option.blank.before else ""
@@ -49,9 +49,9 @@ def printed_option(option: Option) -> str:
 
 def answers(bound: BoundQuestion, facts: Facts) -> tuple[BoundOption, ...]:
     """The options that the facts say were picked: at most one for ``pick: one``, never an exclusive one with others."""
-    held = [option for option in bound.options if _holds(option, facts, bound)]
     if bound.question.pick == "one":
-        return tuple(held) if len(held) == 1 else ()
+        return _only_one_left(bound, facts)
+    held = [option for option in bound.options if _holds(option, facts, bound)]
     exclusive = [option for option in held if option.option.exclusive]
     if exclusive:
         return (exclusive[0],) if len(held) == 1 else ()
@@ -76,13 +76,28 @@ def value_text(variable: Variable, fact: Fact | None, codelists: Mapping[str, Co
     return names.get(fact, fact)
 
 
+def _only_one_left(bound: BoundQuestion, facts: Facts) -> tuple[BoundOption, ...]:
+    """The option that alone is not refuted by a known fact, if it also gives one that is known to hold.
+
+    Options that give the same (a form that prints 未参加 and 未参保) count as the first of them.
+    """
+    left: list[BoundOption] = []
+    for option in bound.options:
+        refuted = any(refutes(facts.get(name), given) for name, given in option.gives.items())
+        if not refuted and option.gives not in [other.gives for other in left if other.gives]:
+            left.append(option)
+    if len(left) != 1 or not left[0].complete:
+        return ()
+    given = left[0].gives.items()
+    return tuple(left) if any(implied(facts.get(name), value, whole=True) for name, value in given) else ()
+
+
 def _holds(option: BoundOption, facts: Facts, bound: BoundQuestion) -> bool:
     if not option.complete:
         return False
     if not option.gives:
         return _blank_text(bound, option.option, facts) != ""
-    one = bound.question.pick == "one"
-    return all(implied(facts.get(name), given, whole=one) for name, given in option.gives.items())
+    return all(implied(facts.get(name), given, whole=False) for name, given in option.gives.items())
 
 
 def implied(fact: Fact | None, given: Fact | None, *, whole: bool) -> bool:
@@ -102,11 +117,27 @@ def implied(fact: Fact | None, given: Fact | None, *, whole: bool) -> bool:
     return fact is not None and type(fact) is type(given) and fact == given
 
 
+def refutes(fact: Fact | None, given: Fact | None) -> bool:
+    """True where ``fact`` and ``given`` cannot both be so."""
+    if fact is None or given is None:
+        return False
+    if isinstance(fact, Bounds) or isinstance(given, Bounds):
+        one, other = _as_bounds(fact), _as_bounds(given)
+        return one is not None and other is not None and one.meet(other) is None
+    return not implied(fact, given, whole=True)
+
+
+def _as_bounds(fact: Fact) -> Bounds | None:
+    if isinstance(fact, Bounds):
+        return fact
+    return Bounds.exactly(fact) if isinstance(fact, int) and not isinstance(fact, bool) else None
+
+
 def _picked(bound: BoundQuestion, option: BoundOption, facts: Facts, style: Style) -> str:
     words = _blank_text(bound, option.option, facts)
     if not words or option.option.blank is None:
         return option.value if style == "numbers" else option.option.zh
-    number = f"{option.value}." if style == "numbers" else ""
+    number = f"{option.value}." if style == "numbers" and option.value != option.option.zh else ""
     before = f",{option.option.blank.before}" if option.option.blank.before else ""
     return f"{number}{option.option.zh}{before}:{words}{option.option.blank.after}"
 
@@ -139,7 +170,27 @@ def _sentence(bound: BoundQuestion, option: Option, facts: Facts) -> str:
     texts = {}
     for match in PLACEHOLDER.finditer(option.sentence):
         name = match[1]
-        texts[name] = value_text(bound.variables[name], facts.get(name), bound.codelists)
+        texts[name] = _spoken(bound, name, facts.get(name))
         if not texts[name]:
             return option.zh
     return PLACEHOLDER.sub(lambda match: texts[match[1]], option.sentence) or option.zh
+
+
+def _spoken(bound: BoundQuestion, name: str, fact: Fact | None) -> str:
+    """A fact inside a sentence, with its unit: ``5800元``, ``不低于6500元``, ``低于6500元``."""
+    variable = bound.variables[name]
+    if not isinstance(fact, Bounds) or fact.exact is not None:
+        text = value_text(variable, fact, bound.codelists)
+        return f"{text}{variable.unit}" if text else ""
+
+    def amount(number: int) -> str:
+        return value_text(variable, number, bound.codelists) + variable.unit
+
+    if fact.low is not None and fact.high is not None:
+        return f"{amount(fact.low)}至{amount(fact.high)}"
+    if fact.low is not None:
+        return f"不低于{amount(fact.low)}"
+    if fact.high is None:
+        return ""
+    above = fact.high + 1
+    return f"低于{amount(above)}" if above % variable.scale == 0 else f"不超过{amount(fact.high)}"

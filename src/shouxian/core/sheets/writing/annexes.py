@@ -7,12 +7,13 @@ from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.packs.models.layouts import Layout, placeholders
 from shouxian.core.sheets.writing.cards import card_page
 from shouxian.core.sheets.writing.filling import Questions
-from shouxian.core.sheets.writing.grid import Page, SheetRow, Stamp, Value
+from shouxian.core.sheets.writing.grid import SheetRow, Stamp, Value
 from shouxian.core.sheets.writing.tabular import Mode, tabular_page
 from shouxian.core.sheets.writing.totals import proven_totals
 from shouxian.core.sheets.writing.workbook import save_pages
 
 CARDS_PER_FILE = 200
+GROUP = "village_group"
 
 
 def write_blank(
@@ -51,13 +52,10 @@ def _write(
 ) -> tuple[Path, ...]:  # fmt: skip
     _known_questions(layout, questions)
     if layout.kind == "card":
-        return _write_cards(layout, questions, place, rows, stamp, path)
+        return _write_cards(layout, questions, place, rows, stamp, path, mode)
     if layout.fixed_rows:
         rows = _with_fixed(layout, rows)
-    pages = [
-        tabular_page(layout, questions, SheetRow("", around), part, mode)
-        for around, part in _parts(layout, place, rows)
-    ]
+    pages = [tabular_page(layout, questions, around, part, mode) for around, part in _parts(layout, place, rows)]
     save_pages(pages, stamp, path)
     return (path,)
 
@@ -71,17 +69,17 @@ def _known_questions(layout: Layout, questions: Questions) -> None:
 
 def _parts(
     layout: Layout, place: Mapping[str, Value], rows: Sequence[SheetRow]
-) -> Iterator[tuple[Mapping[str, Value], Sequence[SheetRow]]]:
-    """One worksheet per group where the place line names the group (a list is then signed group by group)."""
-    named = {name for line in layout.lines for text in line for name in placeholders(text)}
-    if "group" not in named or not rows or "group" in place:
-        yield place, rows
-        return
-    groups: dict[Value, list[SheetRow]] = {}
+) -> Iterator[tuple[SheetRow, Sequence[SheetRow]]]:
+    """What stands around the rows, and the rows: one worksheet per group where the place line names the group (such a
+    list is signed group by group). Facts that all rows share (group, surveyor) fill the lines."""
+    named = {name for text in layout.templates() for name in placeholders(text)}
+    groups: dict[object, list[SheetRow]] = {}
     for row in rows:
-        groups.setdefault(row.fields.get("group"), []).append(row)
-    for group, part in groups.items():
-        yield {**place, "group": group}, part
+        groups.setdefault(row.facts.get(GROUP) if GROUP in named else None, []).append(row)
+    for part in groups.values() or [list(rows)]:
+        shared = {name: part[0].facts.get(name) for name in named if part}
+        agreed = {n: v for n, v in shared.items() if all(row.facts.get(n) == v for row in part)}
+        yield SheetRow("", place, agreed), part
 
 
 def _with_fixed(layout: Layout, rows: Sequence[SheetRow]) -> list[SheetRow]:
@@ -98,16 +96,14 @@ def _with_fixed(layout: Layout, rows: Sequence[SheetRow]) -> list[SheetRow]:
 
 
 def _write_cards(
-    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp, path: Path
-) -> tuple[Path, ...]:
-    pages = [_card(layout, questions, place, row) for row in (rows or [SheetRow("")])]
+    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp,
+    path: Path, mode: Mode,
+) -> tuple[Path, ...]:  # fmt: skip
+    around = [SheetRow(row.key, {**place, **row.fields}, row.facts) for row in (rows or [SheetRow("")])]
+    pages = [card_page(layout, questions, row, mode) for row in around]
     files = []
     for number, start in enumerate(range(0, len(pages), CARDS_PER_FILE), start=1):
         file = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         save_pages(pages[start : start + CARDS_PER_FILE], stamp, file)
         files.append(file)
     return tuple(files)
-
-
-def _card(layout: Layout, questions: Questions, place: Mapping[str, Value], row: SheetRow) -> Page:
-    return card_page(layout, questions, SheetRow(row.key, {**place, **row.fields}, row.facts))

@@ -7,10 +7,10 @@ from shouxian.core.sheets.answers.compose import printed_option
 from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
 from shouxian.core.sheets.writing.styles import LOOKS, height_needed
-from shouxian.core.sheets.writing.tabular import put_bottom, put_top
+from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top
 
 
-def card_page(layout: Layout, questions: Questions, row: SheetRow) -> Page:
+def card_page(layout: Layout, questions: Questions, row: SheetRow, mode: Mode) -> Page:
     """The card of ``row`` (without a key: an empty one). Its key stands hidden right of the table, in row 1."""
     page = Page(fill_name(layout.tab, row), layout.paper, layout.head_widths, hidden_column=len(layout.head_widths))
     at = put_top(page, layout, questions, row)
@@ -24,7 +24,7 @@ def card_page(layout: Layout, questions: Questions, row: SheetRow) -> Page:
         for card_row in rows:
             _put_cell(page, layout, questions, card_row, row, at)
             at += 1
-    at = put_bottom(page, layout, questions, row, at)
+    at = put_bottom(page, layout, questions, row, at, mode)
     if row.key:
         page.put(0, len(layout.head_widths), row.key, "hidden")
     page.printed = (at - 1, len(layout.head_widths) - 1)

@@ -21,14 +21,14 @@ def fill_line(template: str, layout: Layout, questions: Questions, row: SheetRow
 def fill_cell(template: str, layout: Layout, questions: Questions, row: SheetRow) -> str:
     """A card's cell; known values stand without padding. A template of one open question may be empty."""
     whole = PLACEHOLDER.fullmatch(template)
-    if whole and whole[1] in questions and not _boxed(questions[whole[1]]):
+    if whole and whole[1] in questions and not whole[3] and not _boxed(questions[whole[1]]):
         return compose(questions[whole[1]], row.facts, layout.writes)
     return _fill(template, layout, questions, row, padded=False)
 
 
 def fill_name(template: str, row: SheetRow) -> str:
     """A worksheet's name: unknown fields leave nothing behind."""
-    text = PLACEHOLDER.sub(lambda match: field_text(row.fields.get(match[1])), template)
+    text = PLACEHOLDER.sub(lambda match: field_text(row.fields.get(match[1], row.told(match[1]))), template)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -41,7 +41,7 @@ def field_text(value: Value) -> str:
 def _fill(template: str, layout: Layout, questions: Questions, row: SheetRow, *, padded: bool) -> str:
     def one(match: re.Match[str]) -> str:
         name, width = match[1], int(match[2] or _USUAL_BLANK)
-        text = _known(name, layout, questions, row)
+        text = _chosen(questions[name], row) if match[3] else _known(name, layout, questions, row, padded=padded)
         if text:
             return _centred(text, width) if padded and match[2] else text
         if layout.blanks == "space":
@@ -51,16 +51,22 @@ def _fill(template: str, layout: Layout, questions: Questions, row: SheetRow, *,
     return PLACEHOLDER.sub(one, template)
 
 
-def _known(name: str, layout: Layout, questions: Questions, row: SheetRow) -> str:
+def _known(name: str, layout: Layout, questions: Questions, row: SheetRow, *, padded: bool) -> str:
+    gap = "    " if padded else " "
     ticks = next((t for t in layout.ticks if t.field == name), None)
     if ticks is not None:
         held = row.fields.get(name)
         codes = held if isinstance(held, tuple) else (held,)
-        return "    ".join(f"{TICKED if o.code in codes else EMPTY_BOX}{o.zh}" for o in ticks.options)
+        return gap.join(f"{TICKED if o.code in codes else EMPTY_BOX}{o.zh}" for o in ticks.options)
     if name not in questions:
         return field_text(row.fields.get(name))
     bound = questions[name]
-    return compose_boxes(bound, row.facts) if _boxed(bound) else compose(bound, row.facts, layout.writes)
+    return compose_boxes(bound, row.facts, gap) if _boxed(bound) else compose(bound, row.facts, layout.writes)
+
+
+def _chosen(bound: BoundQuestion, row: SheetRow) -> str:
+    """The chosen option's text, or all of them as the form prints them: ``脱贫村/一般村``."""
+    return compose(bound, row.facts, "texts") or "/".join(o.option.zh for o in bound.options)
 
 
 def _boxed(bound: BoundQuestion) -> bool:

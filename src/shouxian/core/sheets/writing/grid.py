@@ -1,4 +1,4 @@
-"""A printed worksheet as plain data, before any library sees it: cells, sizes, breaks. Rows and columns count from 0."""
+"""A printed worksheet as plain data, before any library sees it: cells, sizes, breaks (rows, columns from 0)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,11 @@ class SheetRow:
     key: str
     fields: Mapping[str, Value] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
+
+    def told(self, name: str) -> Value:
+        """A fact that is text, as a field."""
+        fact = self.facts.get(name)
+        return fact if isinstance(fact, str) else None
 
 
 @dataclass(frozen=True)

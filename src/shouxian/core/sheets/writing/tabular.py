@@ -1,4 +1,4 @@
-"""Lists and tables laid out: title, place line, headings, rows, totals, notes and signature lines as one page of cells."""
+"""Lists and tables laid out as cells: title, place line, headings, rows, totals, notes and signature lines."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -35,15 +35,15 @@ def tabular_page(layout: Layout, questions: Questions, place: SheetRow, rows: Se
         row += 1
     known = rows if rows or mode == "filled" else ()
     for number, known_row in enumerate(known, start=1):
-        _put_row(page, layout, questions, row, number, known_row)
+        _put_row(page, layout, questions, row, number, known_row, mode)
         row += 1
     for number in range(len(known) + 1, _printed_rows(layout, len(known), mode) + 1):
-        _put_row(page, layout, questions, row, number, SheetRow(""))
+        _put_row(page, layout, questions, row, number, SheetRow(""), mode)
         row += 1
     body_end = row
     if mode == "filled":
         row = _put_totals(page, layout, rows, row)
-    row = put_bottom(page, layout, questions, place, row)
+    row = put_bottom(page, layout, questions, place, row, mode)
     page.printed = (row - 1, len(widths) - 1)
     _put_choices(page, layout, questions, first, body_end - 1)
     _break_pages(page, first, body_end, row)
@@ -53,25 +53,29 @@ def tabular_page(layout: Layout, questions: Questions, place: SheetRow, rows: Se
 def put_top(page: Page, layout: Layout, questions: Questions, place: SheetRow) -> int:
     """Annex number, title and lines; returns the row after them."""
     last = len(page.widths) - 1
-    texts: list[tuple[str, Style]] = [(layout.annex, "annex"), *((line, "title") for line in layout.title)]
+    texts: list[tuple[str, Style]] = [
+        (layout.annex, "annex"),
+        *((fill_line(line, layout, questions, place), "title") for line in layout.title),
+    ]
     for row, (text, style) in enumerate(texts):
         page.put(row, 0, text, style, last_column=last)
         page.heights[row] = 22 if style == "annex" else 32
     return _put_lines(page, layout, questions, place, layout.lines, len(texts), "line")
 
 
-def put_bottom(page: Page, layout: Layout, questions: Questions, place: SheetRow, row: int) -> int:
-    """Notes and signature lines; returns the row after them."""
+def put_bottom(page: Page, layout: Layout, questions: Questions, place: SheetRow, row: int, mode: Mode) -> int:
+    """Notes and signature lines (never signed beforehand); returns the row after them."""
     last = len(page.widths) - 1
     for note in layout.notes:
         if note.boxed:
             page.put(row, 0, note.label, "cell")
             page.put(row, 1, note.text, "boxed", last_column=last)
         else:
-            page.put(row, 0, f"{note.label}:{note.text}" if note.label else note.text, "note", last_column=last)
+            page.put(row, 0, f"{note.label}\uff1a{note.text}" if note.label else note.text, "note", last_column=last)
         page.heights[row] = max(26.0, height_needed(note.text, sum(page.widths), LOOKS["note"].size))
         row += 1
-    return _put_lines(page, layout, questions, place, layout.signatures, row, "sign")
+    signed = place if mode == "filled" else SheetRow("", place.fields)
+    return _put_lines(page, layout, questions, signed, layout.signatures, row, "sign")
 
 
 def _put_lines(
@@ -111,10 +115,13 @@ def _printed_rows(layout: Layout, known: int, mode: Mode) -> int:
     return max(1, -(-wanted // layout.blank_rows)) * layout.blank_rows
 
 
-def _put_row(page: Page, layout: Layout, questions: Questions, row: int, number: int, data: SheetRow) -> None:
+def _put_row(
+    page: Page, layout: Layout, questions: Questions, row: int, number: int, data: SheetRow, mode: Mode
+) -> None:
     height = layout.row_height
     for place, column in enumerate(layout.columns):
-        value = _cell_value(column, layout, questions, number, data)
+        shown = mode == "filled" or column.prefill
+        value = _cell_value(column, layout, questions, number, data if shown else SheetRow(""))
         style: Style = "cell_left" if column.align == "left" else "cell"
         if isinstance(value, int):
             style = "number"
@@ -127,14 +134,12 @@ def _put_row(page: Page, layout: Layout, questions: Questions, row: int, number:
 
 def _cell_value(column: Column, layout: Layout, questions: Questions, number: int, data: SheetRow) -> str | int:
     if column.question is not None:
-        return compose(questions[column.question], data.facts, layout.writes) if column.prefill else ""
+        return compose(questions[column.question], data.facts, layout.writes)
     value = data.fields.get(column.field or "")
     if column.tick is not None:
         return TICK if isinstance(value, tuple) and column.tick in value else ""
     if column.field == "row_number":
         return number
-    if not column.prefill and not data.fields.get(column.field or ""):
-        return ""
     return value if isinstance(value, int) else field_text(value)
 
 

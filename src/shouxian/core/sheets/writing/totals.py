@@ -10,8 +10,8 @@ from shouxian.core.sheets.writing.grid import SheetRow
 def proven_totals(layout: Layout, rows: Sequence[SheetRow], stated: Mapping[str, int] | None = None) -> dict[str, int]:
     """Sums of the ``total`` columns by field; a column with an unknown value in any row has no total.
 
-    Raises ``ShouxianError`` with SHEET_WRITE_NOT_A_COUNT (a value that is no whole number), SHEET_WRITE_CROSS_SUM (a row
-    or the totals whose parts do not make the whole) and SHEET_WRITE_TOTALS (``stated`` figures that differ).
+    Raises ``ShouxianError`` with SHEET_WRITE_NOT_A_COUNT (a value that is no whole number), SHEET_WRITE_CROSS_SUM (a
+    row or the totals whose parts do not make the whole) and SHEET_WRITE_TOTALS (``stated`` figures that differ).
     """
     faults: list[Fault] = []
     totals: dict[str, int] = {}

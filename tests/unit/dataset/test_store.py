@@ -184,7 +184,7 @@ def test_a_snapshot_carries_no_name_no_id_and_no_phone(store: FolderStore, dicti
         assert secret not in text
     people = taken.tables["person"].to_pylist()
     assert [p["resident_id__occurrences"] for p in people] == [1, 1, 0, None]
-    assert [p["resident_id_problem"] for p in people] == ["none", "none", "length", "empty"]
+    assert [p["resident_id_problem"] for p in people] == ["sound", "sound", "length", "empty"]
     assert people[0]["id_birth"] == date(1980, 1, 1)
     assert people[0]["p__monitoring_line"] == 650_001
     assert [v["key"] for v in taken.tables["village"].to_pylist()] == [VILLAGE, other]

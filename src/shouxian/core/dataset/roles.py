@@ -7,15 +7,15 @@ HOUSEHOLD, PERSON, VILLAGE = "household", "person", "village"
 
 HEAD_NAME = "head_name"  # 户主姓名
 PHONE = "phone"  # 联系电话
-GROUP = "group_name"  # 村民小组
-PEOPLE = "people"  # 家庭人口
+GROUP = "village_group"  # 村民小组
+PEOPLE = "people_count"  # 家庭人口
 SURVEYED = "surveyed"  # visited in this campaign; null until then, so that no rule can hit an unvisited household
-SURVEYOR = "surveyor"  # the name in the 签字 cell
-HOUSEHOLD_TYPE = "household_type"  # cell of the campaign's partition
+SURVEYED_ON = "surveyed_on"
+SURVEYOR = "surveyor_name"  # the name in the 签字 cell
 HOUSEHOLD_NUMBER = "household_number"  # national 户编号
 MEMBER_NAME = "member_name"
 RESIDENT_ID = "resident_id"
 
 ALL = (
-    HEAD_NAME, PHONE, GROUP, PEOPLE, SURVEYED, SURVEYOR, HOUSEHOLD_TYPE, HOUSEHOLD_NUMBER, MEMBER_NAME, RESIDENT_ID,
+    HEAD_NAME, PHONE, GROUP, PEOPLE, SURVEYED, SURVEYOR, SURVEYED_ON, HOUSEHOLD_NUMBER, MEMBER_NAME, RESIDENT_ID,
 )  # fmt: skip

@@ -29,7 +29,7 @@ from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.resolve import Resolved
 
 PARAMETER = "p__"
-_PHONE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _computed(variable: Variable, current: pa.Table) -> pa.Array:
     if source not in current.column_names:
         return pa.nulls(current.num_rows, value_type(variable))
     made = _computations()[variable.computed or ""]
-    blank_known = variable.computed == "id_problem"  # an id that was asked and is blank is a problem of its own
+    blank_known = variable.computed in ("id_problem", "phone_problem")  # asked and left blank is a problem too
     asked = current[source + ASKED].to_pylist()
     values = [
         made(text) if text is not None else (made("") if blank_known and was_asked else None)
@@ -117,7 +117,7 @@ def _computed(variable: Variable, current: pa.Table) -> pa.Array:
 
 def _computations() -> Mapping[str, Callable[[str], object]]:
     return {
-        "id_problem": lambda text: read_id(text).wrong or "none",
+        "id_problem": lambda text: read_id(text).wrong or "sound",
         "id_birth_date": lambda text: read_id(text).birth_date,
         "id_sex": lambda text: read_id(text).sex,
         "phone_problem": _phone_problem,
@@ -125,9 +125,17 @@ def _computations() -> Mapping[str, Callable[[str], object]]:
 
 
 def _phone_problem(text: str) -> str:
-    if _PHONE.fullmatch(text):
-        return "none"
-    return "length" if len(text) != 11 else "characters"
+    """A mobile number has 11 digits beginning 13 to 19; a landline is written with its area code (0…)."""
+    digits = text.replace("-", "")
+    if not digits:
+        return "empty"
+    if not digits.isascii() or not digits.isdigit():
+        return "characters"
+    if digits.startswith("0"):
+        return "sound" if 10 <= len(digits) <= 12 else "length"
+    if len(digits) != 11:
+        return "length"
+    return "sound" if _MOBILE.fullmatch(digits) else "pattern"
 
 
 def _occurrences(name: str, current: pa.Table) -> pa.Array:

@@ -1,0 +1,87 @@
+"""A campaign opened for work: its pack, the places it covers, the parameters in force there, and its vocabulary."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from shouxian.core.expressions.schema import Schema
+from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.packs.catalogue import CampaignPack, Catalogue, load_catalogue
+from shouxian.core.packs.locate import packs_folder
+from shouxian.core.packs.models.campaign import in_use
+from shouxian.core.packs.models.parameters import Parameter
+from shouxian.core.packs.regions import Region, Regions, load_regions
+from shouxian.core.packs.resolve import Resolved, resolve
+from shouxian.core.sheets.answers.bound import BoundQuestion, bind_all
+
+
+@dataclass(frozen=True)
+class OpenedCampaign:
+    """Everything the main job needs of one campaign; made once per command by :func:`open_campaign`."""
+
+    catalogue: Catalogue
+    pack: CampaignPack
+    regions: Regions
+
+    @property
+    def id(self) -> str:
+        return self.pack.campaign.id
+
+    @property
+    def reference_date(self) -> date:
+        return in_use(self.pack.campaign.reference_date).value
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Shared parameters, those of the campaign itself first."""
+        return self.catalogue.parameters | {p.name: p for p in self.pack.campaign.parameters}
+
+    @cached_property
+    def schema(self) -> Schema:
+        dictionary = self.catalogue.dictionary
+        return Schema.build(
+            dictionary.subjects.values(), dictionary.codelists.values(), self.parameters.values(), self._places()
+        )
+
+    def resolved(self, place: str) -> Mapping[str, Resolved | None]:
+        """Parameter values in force at a place on the campaign's reference date."""
+        return resolve(self.parameters, place, self.reference_date) | {"reference_date": self.reference_date}
+
+    def questions(self, place: str) -> dict[str, BoundQuestion]:
+        """The campaign's questions with the lines of a place, ready to write and read answers."""
+        return bind_all(self.pack.questions, self.catalogue.dictionary, self.resolved(place))
+
+    @cached_property
+    def villages(self) -> tuple[Region, ...]:
+        """Every village the campaign covers, by code."""
+        return self.regions.villages(self.pack.campaign.place)
+
+    def village(self, text: str) -> Region:
+        """A village by its 12-digit code or its name; raises ``ShouxianError`` CAMPAIGN_VILLAGE with the nearest."""
+        found = [v for v in self.villages if text in (v.code, v.name)]
+        if len(found) == 1:
+            return found[0]
+        near = self.regions.nearest(text, self.pack.campaign.place)
+        raise ShouxianError(fault("CAMPAIGN_VILLAGE", name=text, place=self.pack.campaign.place, nearest=near or "—"))
+
+    def chosen(self, names: Iterable[str]) -> tuple[Region, ...]:
+        """The villages named, or all of them when none is."""
+        listed = tuple(self.village(name) for name in names)
+        return listed or self.villages
+
+    def _places(self) -> dict[str, Where]:
+        """File and line of each fact, for messages of the expression language."""
+        places = {}
+        for subject in self.catalogue.dictionary.subjects.values():
+            source = self.catalogue.sources[f"subject:{subject.subject}"]
+            for number, variable in enumerate(subject.variables):
+                places[variable.name] = source.where(("variables", number))
+        return places
+
+
+def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:
+    """Load the packs and pick a campaign by its id; raises ``ShouxianError`` for a broken pack or an unknown id."""
+    catalogue = load_catalogue(packs_folder(packs))
+    return OpenedCampaign(catalogue, catalogue.campaign(name), load_regions(catalogue.folder))

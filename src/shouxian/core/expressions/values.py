@@ -1,0 +1,41 @@
+"""What a rule reads, by name, and those values in words: for messages and fingerprints."""
+
+from collections.abc import Iterable, Mapping
+
+from shouxian.core.expressions import columns
+from shouxian.core.expressions.derive import needed_facts
+from shouxian.core.expressions.explain import Teller
+from shouxian.core.expressions.nodes import FactRef, Node, ParamRef, walk
+from shouxian.core.expressions.programme import Programme
+from shouxian.core.kernel.faults import Lang
+from shouxian.core.packs.models.parameters import AtLine
+
+
+def names_read(programme: Programme, rule_id: str) -> set[str]:
+    """Facts of the rule's own record and of its parent, and parameters, that the rule names itself."""
+    node = programme.nodes[rule_id]
+    subject = programme.subjects[rule_id]
+    within = {subject, programme.schema.parent(subject)}
+    facts = {name for name in needed_facts(node) if programme.schema.owner[name] in within}
+    return facts | {part.name for part in walk(node) if isinstance(part, ParamRef)}
+
+
+def shown_values(
+    programme: Programme,
+    subject: str,
+    names: Iterable[str],
+    record: columns.Record,
+    lang: Lang,
+    parent: columns.Record | None = None,
+    readings: Mapping[str, AtLine] | None = None,
+) -> dict[str, str]:
+    """The values of facts and parameters in words of ``lang``; a line is shown as its document writes it."""
+    frames = programme.frames(subject, record, parent)
+    teller = Teller(programme.schema, programme.definitions, lang, readings or {})
+    return {name: teller.plain(_node(programme, name), frames) for name in names}
+
+
+def _node(programme: Programme, name: str) -> Node:
+    schema = programme.schema
+    node: FactRef | ParamRef = schema.fact(name) if name in schema.facts else schema.param(name)
+    return node

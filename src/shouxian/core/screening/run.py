@@ -1,0 +1,118 @@
+"""One run of screening: rules over a snapshot, hits and unknowns as masks, hits as findings.
+
+A run is told by its pack, snapshot, reference date and engine; repeated, it gives the same findings with the same hash.
+No risk or gap rule can hit a household that was not visited: such rules are read as "visited, and …".
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, VILLAGE
+from shouxian.core.dataset.snapshot import Snapshot
+from shouxian.core.expressions.programme import Programme
+from shouxian.core.expressions.sql_engine import WORD
+from shouxian.core.packs.models.rules import Rule
+
+SUBJECTS = (HOUSEHOLD, PERSON, VILLAGE)
+VISITED_ONLY = frozenset({"risk", "gap"})
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Verdicts of all rules of one subject. ``table``: key, hits_0, unknowns_0, hits_1, …; bit *n* of the words is
+    ``rules[n]`` (62 rules a word)."""
+
+    rules: tuple[str, ...]
+    table: pa.Table
+
+    def long(self, which: str) -> pa.Table:
+        """Rows (rule, key) for every set bit of ``hits`` or ``unknowns``."""
+        with duckdb.connect() as connection:
+            connection.register("masks", self.table)
+            rules = pa.table({"bit": pa.array(range(len(self.rules)), pa.int32()), "rule": pa.array(self.rules)})
+            connection.register("rules", rules)
+            words = range(-(-len(self.rules) // WORD)) or range(0)
+            parts = [
+                f"SELECT rule, key FROM masks JOIN rules ON bit // {WORD} = {word} "  # noqa: S608
+                f'WHERE ("{which}_{word}" >> (bit % {WORD})) & 1 = 1'
+                for word in words
+            ]
+            if not parts:
+                return pa.table({"rule": pa.array([], pa.string()), "key": pa.array([], pa.string())})
+            return connection.sql(" UNION ALL ".join(parts) + " ORDER BY rule, key").to_arrow_table()
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a run found. ``findings``: rule, subject, key, household_key, village_key, sorted by rule and key."""
+
+    masks: Mapping[str, Masks]
+    findings: pa.Table
+    unknowns: pa.Table  # same columns as findings
+    hash: str
+
+
+def guarded(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules as they run: risk and gap rules below the village only for visited households."""
+    return [
+        rule.model_copy(update={"when": f"{SURVEYED} AND ({rule.when})"})
+        if rule.kind in VISITED_ONLY and rule.subject != VILLAGE
+        else rule
+        for rule in rules
+    ]
+
+
+def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] = SUBJECTS) -> dict[str, Masks]:
+    """Masks per subject that has rules, from one DuckDB connection with extensions off."""
+    result = {}
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
+        for subject, table in snapshot.tables.items():
+            db.register(subject, table)
+        for subject in subjects:
+            sql = programme.sql(subject)
+            if sql.rules:
+                result[subject] = Masks(sql.rules, db.sql(f"{sql.masks} ORDER BY key").to_arrow_table())
+    return result
+
+
+def screen(programme: Programme, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]) -> Screened:
+    """``programme`` compiled from :func:`guarded` rules; ``types``: household key → household type, for rules that
+    apply to some types only."""
+    masks = run_masks(programme, snapshot)
+    findings = _long(masks, "hits", rules, snapshot, types)
+    unknowns = _long(masks, "unknowns", rules, snapshot, types)
+    return Screened(masks, findings, unknowns, _hash(findings))
+
+
+def _long(
+    masks: Mapping[str, Masks], which: str, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]
+) -> pa.Table:
+    rows: list[tuple[str, str, str, str | None, str | None]] = []
+    homes = _column(snapshot, PERSON, "household_key")
+    villages = {s: _column(snapshot, s, "village_key") for s in SUBJECTS}
+    for subject, made in masks.items():
+        long = made.long(which)
+        for rule, key in zip(long["rule"].to_pylist(), long["key"].to_pylist(), strict=True):
+            household = key if subject == HOUSEHOLD else homes.get(key) if subject == PERSON else None
+            wanted = rules[rule].applies_to
+            if not wanted or (household is not None and types.get(household) in wanted):
+                rows.append((rule, subject, key, household, villages[subject].get(key)))
+    rows.sort()
+    names = ("rule", "subject", "key", "household_key", "village_key")
+    return pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(names)})
+
+
+def _column(snapshot: Snapshot, subject: str, name: str) -> dict[str, str]:
+    table = snapshot.tables[subject]
+    return dict(zip(table["key"].to_pylist(), table[name].to_pylist(), strict=True))
+
+
+def _hash(findings: pa.Table) -> str:
+    digest = hashlib.sha256()
+    for rule, key in zip(findings["rule"].to_pylist(), findings["key"].to_pylist(), strict=True):
+        digest.update(f"{rule}\0{key}\n".encode())
+    return digest.hexdigest()

@@ -54,7 +54,7 @@ class Question(PackModel):
     cell: Name | None = None
     text: Name | None = None
     required: Truth = False
-    topic: Name | None = None  # questions of one topic ask the same thing on different forms; their options should agree
+    topic: Name | None = None  # one topic = the same thing asked on several forms: their options should agree
     asked_of: tuple[Name, ...] = ()  # household types; empty = all that its sheets cover
     note: str = ""
 

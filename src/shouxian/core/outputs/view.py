@@ -1,0 +1,76 @@
+"""Everything outputs are made of, as plain values: who was to be visited, who was, and what was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from shouxian.core.packs.facts import Fact
+from shouxian.core.packs.models.campaign import Campaign
+from shouxian.core.packs.models.dictionary import CodeList, Variable
+from shouxian.core.screening.details import Detail
+
+
+@dataclass(frozen=True)
+class VillageLine:
+    """A village with the facts known of it."""
+
+    code: str
+    name: str  # as lists print it, without 村委会
+    town: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """A household as lists show it. ``type`` is its cell of the campaign's partition."""
+
+    key: str
+    village: str
+    type: str
+    name: str
+    phone: str
+    group: str
+    people: int | None
+    visited: bool
+    surveyor: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One run of one campaign, seen by all outputs. ``members``: person key → name."""
+
+    campaign: Campaign
+    reference_date: date
+    run: str
+    villages: tuple[VillageLine, ...]
+    households: Mapping[str, HouseholdLine]
+    members: Mapping[str, str]
+    details: tuple[Detail, ...]
+    variables: Mapping[str, Variable]
+    codelists: Mapping[str, CodeList]
+
+    @cached_property
+    def village(self) -> dict[str, VillageLine]:
+        return {v.code: v for v in self.villages}
+
+    @cached_property
+    def towns(self) -> dict[str, tuple[VillageLine, ...]]:
+        """Town code → its villages, in order of codes."""
+        result: dict[str, list[VillageLine]] = {}
+        for village in self.villages:
+            result.setdefault(village.code[:9], []).append(village)
+        return {town: tuple(villages) for town, villages in result.items()}
+
+    def type_label(self, code: str, lang: str = "zh") -> str:
+        cell = next(c for c in self.campaign.household_types if c.code == code)
+        return cell.zh if lang == "zh" else cell.en
+
+    def who(self, detail: Detail) -> str:
+        """Whom a finding is about, for a list: the household, and the member where it is about one."""
+        household = self.households.get(detail.household)
+        if household is None:
+            village = self.village.get(detail.village)
+            return village.name if village else detail.village
+        member = self.members.get(detail.key, "")
+        return f"{household.name}({member})" if member and member != household.name else household.name

@@ -95,7 +95,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class _Teller:
+class Teller:
+    """Puts nodes and their values into words of one language."""
+
     schema: Schema
     definitions: Definitions
     lang: Lang
@@ -149,15 +151,23 @@ class _Teller:
             return self.shown_ends(node, frames, unit)
         return self.shown(value(node, frames), node.type, unit)
 
+    def plain(self, node: FactRef | ParamRef, frames: Frames) -> str:
+        """The value of a fact or parameter alone, without its name; a line as its document writes it."""
+        if isinstance(node, FactRef):
+            return self.value_of(node, frames)
+        return self.shown(self._as_written(node, frames), node.type, self.schema.parameters[node.name].unit)
+
+    def _as_written(self, node: ParamRef, frames: Frames) -> object:
+        known = value(node, frames)
+        raised = node.line and isinstance(known, int) and self.readings.get(node.name) == "below"
+        return known - 1 if raised else known
+
     def line(self, node: ParamRef, frames: Frames) -> str:
         """The line as the document writes it, with what holds exactly at it."""
         declared = self.schema.parameters[node.name]
         reading = self.readings.get(node.name, "not_below")
-        known = value(node, frames)
-        if isinstance(known, int) and reading == "below":
-            known -= 1
         name = declared.zh if self.lang == "zh" else declared.en
-        return f"{name} {self.shown(known, node.type, declared.unit)}{self.word(f'line {reading}')}"
+        return f"{name} {self.plain(node, frames)}{self.word(f'line {reading}')}"
 
     # --- sentences ----------------------------------------------------------------------------------------------------
 
@@ -173,7 +183,7 @@ class _Teller:
             case ParamRef():
                 declared = self.schema.parameters[node.name]
                 name = declared.zh if self.lang == "zh" else declared.en
-                return f"{name} {self.shown(value(node, frames), node.type, declared.unit)}"
+                return f"{name} {self.plain(node, frames)}"
             case Occurrences():
                 return f"{self.word('occurrences', self.label(node.fact.name))} {self.value_of(node, frames)}"
             case Sum():
@@ -275,7 +285,7 @@ def explain_rule(
     readings: Mapping[str, AtLine],
 ) -> Explanation:
     """The explanation of ``node`` on the wide record of ``frames``; its ``facts`` are all facts used, each once."""
-    told = _Teller(schema, definitions, lang, readings).tell(node, frames)
+    told = Teller(schema, definitions, lang, readings).tell(node, frames)
 
     def collected(step: Explanation) -> Iterator[UsedFact]:
         yield from step.facts

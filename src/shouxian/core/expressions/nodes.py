@@ -269,6 +269,19 @@ def is_over_members(node: Node) -> bool:
     return isinstance(node, Quantified | Aggregate)
 
 
-def reads(node: Node, subject: str) -> bool:
-    """True where ``node`` looks at a fact of ``subject`` (derived facts count as facts of their own subject)."""
-    return any(isinstance(part, FactRef) and part.subject == subject for part in walk(node))
+def outside_members(node: Node) -> Iterator[Node]:
+    """Like :func:`walk`, without functions over members and what stands inside them."""
+    if is_over_members(node):
+        return
+    yield node
+    for part in node.parts:
+        yield from outside_members(part)
+
+
+def sees(node: Node, subject: str) -> bool:
+    """True where the value of ``node`` hangs on a fact of ``subject`` directly, not through a function over members."""
+    for part in outside_members(node):
+        fact = part.fact if isinstance(part, Missing | Occurrences) else part
+        if isinstance(fact, FactRef) and fact.subject == subject:
+            return True
+    return False

@@ -30,6 +30,7 @@ from shouxian.core.expressions.nodes import (
     Quantified,
     Sum,
     is_over_members,
+    sees,
     walk,
 )
 from shouxian.core.expressions.python_members import member_result, member_step
@@ -86,12 +87,7 @@ class PythonEmitter:
 
     def scope_of(self, node: Node) -> _Scope:
         """The pass over members only for what looks at a member; everything else stands before it."""
-        if self.member is None or not self.sees_member(node):
-            return self.own
-        return self.member
-
-    def sees_member(self, node: Node) -> bool:
-        return any(isinstance(part, FactRef) and part.subject == self.child for part in walk(node))
+        return self.member if self.member is not None and sees(node, self.child) else self.own
 
     def assign(self, scope: _Scope, expression: str) -> str:
         name = self.fresh()

@@ -19,6 +19,7 @@ from shouxian.core.expressions.nodes import (
     ParamRef,
     Quantified,
     is_over_members,
+    outside_members,
     walk,
 )
 from shouxian.core.expressions.schema import Schema
@@ -123,7 +124,7 @@ class _Chain:
     def _raw_columns(self, subject: str, nodes: Sequence[Node]) -> list[str]:
         found: dict[str, None] = {}
         for root in nodes:
-            for node in _outside_members(root):
+            for node in outside_members(root):
                 match node:
                     case FactRef() if node.subject == subject and node.name not in self.definitions:
                         found.update(dict.fromkeys(fact_columns(node)))
@@ -141,7 +142,7 @@ class _Chain:
         """Facts of the parent (and what missing and occurrences ask of it), sorted so that equal needs share a step."""
         found: dict[Node, None] = {}
         for root in nodes:
-            for node in _outside_members(root):
+            for node in outside_members(root):
                 if isinstance(node, Missing | Occurrences):
                     if node.fact.subject == subject:
                         found.setdefault(node)
@@ -180,14 +181,6 @@ class _Chain:
                 adds += derived_columns(self.schema.fact(fact), self.definitions[fact], writer)
             name = self.step(subject, select(["*", *adds], quoted(name)))
         return name
-
-
-def _outside_members(node: Node) -> list[Node]:
-    """``node`` and what is below it, not what stands inside functions over members."""
-    if is_over_members(node):
-        return []
-    below = [found for part in node.parts for found in _outside_members(part)]
-    return [node, *below]
 
 
 def fact_columns(node: Node) -> tuple[str, ...]:

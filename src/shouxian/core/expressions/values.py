@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from shouxian.core.expressions import columns
 from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.explain import Teller
-from shouxian.core.expressions.nodes import FactRef, Node, ParamRef, walk
+from shouxian.core.expressions.nodes import FactRef, ParamRef, walk
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.models.parameters import AtLine
@@ -35,7 +35,6 @@ def shown_values(
     return {name: teller.plain(_node(programme, name), frames) for name in names}
 
 
-def _node(programme: Programme, name: str) -> Node:
+def _node(programme: Programme, name: str) -> FactRef | ParamRef:
     schema = programme.schema
-    node: FactRef | ParamRef = schema.fact(name) if name in schema.facts else schema.param(name)
-    return node
+    return schema.fact(name) if name in schema.facts else schema.param(name)

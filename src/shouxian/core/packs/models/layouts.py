@@ -90,7 +90,7 @@ class CardRow(PackModel):
     head: str
     question: Name | None = None
     cell: Template | None = None
-    height: float = Field(default=30, gt=0)  # points
+    height: float = Field(default=26, gt=0)  # points
 
     @model_validator(mode="after")
     def _one_cell(self) -> "CardRow":

@@ -33,9 +33,9 @@ def card_page(layout: Layout, questions: Questions, row: SheetRow, mode: Mode) -
 
 def _put_cell(page: Page, layout: Layout, questions: Questions, card_row: CardRow, row: SheetRow, at: int) -> None:
     text = fill_cell(card_row.template, layout, questions, row)
-    page.put(at, 1, text, "cell_left")
+    page.put(at, 1, text, "card")
     label = height_needed(card_row.head, page.widths[0], LOOKS["label"].size)
-    page.heights[at] = max(card_row.height, label, height_needed(text, page.widths[1], LOOKS["cell_left"].size))
+    page.heights[at] = max(card_row.height, label, height_needed(text, page.widths[1], LOOKS["card"].size))
     hints = [_hint(questions, name) for name in placeholders(card_row.template) if name in questions]
     message = "\n".join(hint for hint in hints if hint)
     if message:

@@ -8,6 +8,7 @@ MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 0.45, 0.55, 0.6  # inches
 _POINTS: dict[str, tuple[float, float]] = {"A4": (595.3, 841.9), "A3": (841.9, 1190.6)}
 _CODES = {"A3": 8, "A4": 9}
 _SLACK = 0.97  # printers and fonts differ a little
+_SQUEEZE = 1.08  # a table at most this much too high is shrunk onto one page, not broken
 KEPT_WITH_SIGNATURES = 2  # rows that are printed on the page of the signature lines
 
 
@@ -39,8 +40,11 @@ def page_breaks(head: float, rows: Sequence[float], tail: float, page: float, pe
 
     ``head`` is repeated on every page, ``tail`` (totals, notes, signatures) is never split and stands with at least
     the last ``KEPT_WITH_SIGNATURES`` rows. All in points, at the printed scale. A row taller than a page has its own.
+    What is only a little too high stays on one page (the workbook then fits it).
     """
     room = max(page * _SLACK - head, 1.0)
+    if not per_page and head + sum(rows) + tail <= page * _SLACK * _SQUEEZE:
+        return ()
     breaks: list[int] = []
     start, used = 0, 0.0
     for number, height in enumerate(rows):

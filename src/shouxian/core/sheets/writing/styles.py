@@ -9,7 +9,7 @@ from typing import Literal
 
 Style = Literal[
     "annex", "title", "line", "line_right", "head", "option", "cell", "cell_left", "number", "example", "total",
-    "label", "note", "boxed", "sign", "hidden",
+    "label", "card", "note", "boxed", "sign", "hidden",
 ]  # fmt: skip
 
 TITLE_FONT = "方正小标宋简体"
@@ -30,6 +30,7 @@ class Look:
     text: bool = True  # the cell's format is text (@), so that what a clerk types stays as typed
     color: str = "#000000"
     fill: str = ""
+    indent: int = 0
 
     def properties(self) -> dict[str, object]:
         """As XlsxWriter's ``add_format`` takes them."""
@@ -49,6 +50,8 @@ class Look:
             props["bold"] = True
         if self.text:
             props["num_format"] = "@"
+        if self.indent:
+            props["indent"] = self.indent
         if self.fill:
             props["bg_color"] = self.fill
         return props
@@ -62,13 +65,14 @@ LOOKS: dict[Style, Look] = {
     "head": Look(HEAD_FONT, 12),
     "option": Look(BODY_FONT, 10, "left"),
     "cell": Look(),
-    "cell_left": Look(align="left"),
+    "cell_left": Look(align="left", indent=1),
     "number": Look(text=False),
     "example": Look(color="#595959", fill="#F2F2F2"),
     "total": Look(HEAD_FONT, text=False),
-    "label": Look(HEAD_FONT, 13),
+    "label": Look(HEAD_FONT, 14),
+    "card": Look(BODY_FONT, 14, "left", indent=1),
     "note": Look(BODY_FONT, 12, "left", border=False),
-    "boxed": Look(BODY_FONT, 12, "left"),
+    "boxed": Look(BODY_FONT, 12, "left", indent=1),
     "sign": Look(BODY_FONT, 14, "left", border=False),
     "hidden": Look(border=False, size=8, align="left"),
 }

@@ -17,7 +17,6 @@ from shouxian.core.sheets.writing.paper import (
     MARGIN_SIDE,
     MARGIN_TOP,
     paper_code,
-    scale_to_width,
 )
 from shouxian.core.sheets.writing.styles import LOOKS, Style
 
@@ -126,11 +125,9 @@ class _Writer:
         if page.repeated:
             sheet.repeat_rows(0, page.repeated - 1)
             sheet.freeze_panes(page.repeated, 0)
-        if page.breaks:  # a scale, not fit-to-page: with the latter Excel ignores the breaks
-            sheet.set_print_scale(scale_to_width(page.paper, page.widths))
+        sheet.fit_to_pages(1, 0 if page.breaks else 1)  # to the width whatever fonts are installed; height is ours
+        if page.breaks:
             sheet.set_h_pagebreaks(list(page.breaks))
-        else:
-            sheet.fit_to_pages(1, 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{_absolute(last_row, last_column).replace('$', '')}"})
 
 

@@ -35,7 +35,7 @@ def hand_out(
             else:
                 known = known_villages.get(village.code)
                 rows = [SheetRow(village.code, place, known.facts if known else {})]
-            path = into / file_name(village.name) / file_name(f"{layout.annex} {layout.tab_text(place)}.xlsx")
+            path = into / file_name(village.name) / file_name(f"{layout.annex} {layout.title[-1]}.xlsx")
             path.parent.mkdir(parents=True, exist_ok=True)
             stamp = Stamp(opened.id, layout.id, village.code, opened.catalogue.hash, clock.today())
             yield from write_blank(layout, opened.questions(village.code), place, rows, stamp, path)

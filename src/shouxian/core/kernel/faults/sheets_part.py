@@ -19,6 +19,11 @@ DETAILS: tuple[Detail, ...] = (
         "请缩短文字", "Shorten it",
     ),
     Detail(
+        "SHEET_WRITE_TOO_MANY_ROWS", ExitCode.LIMIT,
+        "有 {rows} 行,一张工作表最多 {most} 行", "There are {rows} rows; one worksheet holds {most}",
+        "请按乡镇或村分开导出", "Export by town or village",
+    ),
+    Detail(
         "SHEET_WRITE_NOT_A_COUNT", ExitCode.TOTALS,
         "“{value}”不是整数,不能合计", "'{value}' is no whole number and cannot be summed",
         "请核对这一格", "Check this cell",

@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from any_expression import Author
 from small_town import random_village, tables, town_schema
 
+from shouxian.core.expressions.derive import define
 from shouxian.core.expressions.evaluate import Frames, verdict
 from shouxian.core.expressions.nodes import Node, walk
-from shouxian.core.expressions.programme import Programme, RuleText
+from shouxian.core.expressions.programme import Programme, RuleText, check_one
 from shouxian.core.kernel.faults import ShouxianError, Where
 
 SUBJECTS = ("household", "person", "village")
@@ -53,12 +54,13 @@ class Report:
 def random_rules(random: Random, count: int, report: Report) -> list[RuleText]:
     """Sound rules only; what the checker refuses is counted."""
     schema, found = town_schema(), []
+    definitions = define(schema)
     while len(found) < count:
         subject = random.choice(SUBJECTS)
         text = Author(random, subject).truth(2)
         rule = RuleText(f"r.n{len(found):04d}", subject, "quality", text, Where("generated"))
         try:
-            Programme.compile(schema, [rule])
+            check_one(schema, definitions, rule)
         except ShouxianError as error:
             report.refused[error.faults[0].code] += 1
             continue

@@ -57,7 +57,9 @@ SEEDED: dict[str, tuple[Any, str, Any]] = {
     "sql: share of an empty whole": (
         functions, "SQL", {**functions.SQL, "share_over": lambda p, w, c, s: f"({p[0]} * {100 * s} > {w[1]} * {c})"},
     ),
-    "sql: age by calendar year": (functions, "SQL", {**functions.SQL, "age_on": lambda b, d: f"(year({d}) - year({b}))"}),
+    "sql: age by calendar year": (
+        functions, "SQL", {**functions.SQL, "age_on": lambda b, d: f"(year({d}) - year({b}))"},
+    ),
     "sql: per head cut towards zero": (
         functions, "SQL", {**functions.SQL, "per_head": lambda t, n: f"(CASE WHEN {n} > 0 THEN {t} // {n} END)"},
     ),
@@ -72,9 +74,8 @@ SEEDED: dict[str, tuple[Any, str, Any]] = {
         python_engine.PythonEmitter, "_joined",
         lambda self, node, scope: self.assign(scope, " and ".join(f"{self.one(i)} is True" for i in node.items)),
     ),
-    "sql: a band below its upper end": (
-        sql_text.SqlWriter, "two",
-        lambda self, node, _two=sql_text.SqlWriter.two: (_two(self, node)[0], _two(self, node)[0]),
+    "sql: an amount at the line counts as below": _swap(
+        sql_text.SqlWriter, "_compare", lambda sql: sql.replace(" < ", " <= ")
     ),
 }  # fmt: skip
 
@@ -88,5 +89,7 @@ def test_a_seeded_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> 
             monkeypatch.setitem(getattr(where, attribute), key, function)
     else:
         monkeypatch.setattr(where, attribute, replacement)
-    report = agreement.run(seed=11, rounds=1, rules=60, villages=12)
-    assert report.differences
+    for seed in range(8):  # rare functions need more than one programme
+        if agreement.run(seed=seed, rounds=1, rules=60, villages=15).differences:
+            return
+    pytest.fail("the run did not find the fault")

@@ -1,6 +1,9 @@
 """Hand out: every annex a village has to fill, pre-filled with what is known, in a folder per village."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from shouxian.core.campaigns.opened import OpenedCampaign
@@ -16,7 +19,36 @@ from shouxian.core.sheets.writing.annexes import write_blank
 from shouxian.core.sheets.writing.grid import SheetRow, Stamp, Value
 from shouxian.core.sheets.writing.names import file_name
 
-Groups = Mapping[str, Sequence[SheetRow]]
+
+@dataclass(frozen=True)
+class SheetRows:
+    """What is known now, ready for sheets: read from the store once. ``types``: household key → household type."""
+
+    opened: OpenedCampaign
+    store: Store
+    types: Mapping[str, str]
+
+    @cached_property
+    def _households(self) -> Mapping[str, list[Record]]:
+        found: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in read_records(self.store, HOUSEHOLD, self.opened.catalogue.dictionary.variables):
+            found[record.village].append(record)
+        return found
+
+    @cached_property
+    def _villages(self) -> Mapping[str, Record]:
+        variables = self.opened.catalogue.dictionary.variables
+        return {record.key: record for record in read_records(self.store, VILLAGE, variables)}
+
+    def of(self, layout: Layout, village: str) -> list[SheetRow]:
+        """Households of the types a sheet covers, by type, group and name; or the village itself."""
+        if layout.subject != HOUSEHOLD:
+            known = self._villages.get(village)
+            return [SheetRow(village, {}, known.facts if known else {})]
+        cells = covered(self.opened, layout)
+        records = [r for r in self._households.get(village, []) if self.types[r.key] in cells]
+        records.sort(key=lambda r: (cells.index(self.types[r.key]), r.text(GROUP), r.text(HEAD_NAME), r.key))
+        return [sheet_row(record, self.types[record.key]) for record in records]
 
 
 def hand_out(
@@ -25,20 +57,27 @@ def hand_out(
     """Yield the files as they are written. ``sheets``: ids, none for every sheet that asks something."""
     wanted = set(sheets)
     layouts = [s for s in opened.pack.sheets.values() if s.kind != "table" and (not wanted or s.id in wanted)]
-    households = _households(opened, store)
-    known_villages = {r.key: r for r in read_records(store, VILLAGE, opened.catalogue.dictionary.variables)}
+    types = household_types(opened.schema, campaign_snapshot(opened, store), opened.pack.campaign.household_types)
+    known = SheetRows(opened, store, types)
     for village in villages:
-        place = place_fields(opened, village)
         for layout in layouts:
-            if layout.subject == HOUSEHOLD:
-                rows = [row for cell in covered(opened, layout) for row in households.get((village.code, cell), [])]
-            else:
-                known = known_villages.get(village.code)
-                rows = [SheetRow(village.code, place, known.facts if known else {})]
-            path = into / file_name(village.name) / file_name(f"{layout.annex} {layout.title[-1]}.xlsx")
+            rows = known.of(layout, village.code)
+            if not rows and layout.kind == "card":
+                rows = [SheetRow("")]  # one empty card, for a household nobody knew of
+            path = sheet_path(layout, into / file_name(village.name))
             path.parent.mkdir(parents=True, exist_ok=True)
-            stamp = Stamp(opened.id, layout.id, village.code, opened.catalogue.hash, clock.today())
-            yield from write_blank(layout, opened.questions(village.code), place, rows, stamp, path)
+            place = place_fields(opened, village)
+            yield from write_blank(
+                layout, opened.questions(village.code), place, rows, stamp_of(opened, layout, village.code), path
+            )
+
+
+def sheet_path(layout: Layout, folder: Path) -> Path:
+    return folder / file_name(f"{layout.annex} {layout.title[-1]}.xlsx")
+
+
+def stamp_of(opened: OpenedCampaign, layout: Layout, village: str) -> Stamp:
+    return Stamp(opened.id, layout.id, village, opened.catalogue.hash, clock.today())
 
 
 def covered(opened: OpenedCampaign, layout: Layout) -> tuple[str, ...]:
@@ -52,17 +91,6 @@ def place_fields(opened: OpenedCampaign, village: Region) -> dict[str, Value]:
     town = opened.regions.at(village.code[:9])
     county = opened.regions.at(village.code[:6])
     return {"village": village.short, "town": town.short if town else "", "county": county.short if county else ""}
-
-
-def _households(opened: OpenedCampaign, store: Store) -> dict[tuple[str, str], list[SheetRow]]:
-    """Rows by (village, household type), sorted by group and name as a clerk would list them."""
-    types = household_types(opened.schema, campaign_snapshot(opened, store), opened.pack.campaign.household_types)
-    rows: dict[tuple[str, str], list[SheetRow]] = {}
-    records = read_records(store, HOUSEHOLD, opened.catalogue.dictionary.variables)
-    for record in sorted(records, key=lambda r: (r.text(GROUP), r.text(HEAD_NAME), r.key)):
-        cell = types[record.key]
-        rows.setdefault((record.village, cell), []).append(sheet_row(record, cell))
-    return rows
 
 
 def sheet_row(record: Record, cell: str) -> SheetRow:

@@ -36,6 +36,11 @@ DETAILS: tuple[Detail, ...] = (
         "现有:{known}", "There are: {known}",
     ),
     Detail(
+        "LIST_HEADINGS", ExitCode.INPUT,
+        "名单的表头与政策包不一致,应有:{heads}", "The headings of the list differ from the pack's; expected: {heads}",
+        "请核对是否选错了文件;表头须在前10行内", "Check the file; the headings must stand in the first 10 rows",
+    ),
+    Detail(
         "CAMPAIGN_FILE_MISSING", ExitCode.USAGE,
         "文件 {path} 不存在", "The file {path} does not exist",
         "请检查文件名和所在文件夹", "Check its name and folder",

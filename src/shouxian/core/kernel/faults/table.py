@@ -1,6 +1,13 @@
 """The table itself: the parts of all rooms under one roof, each code once."""
 
-from shouxian.core.kernel.faults import dataset_part, expressions_part, outputs_part, packs_part, returns_part, sheets_part
+from shouxian.core.kernel.faults import (
+    dataset_part,
+    expressions_part,
+    outputs_part,
+    packs_part,
+    returns_part,
+    sheets_part,
+)
 from shouxian.core.kernel.faults.model import Detail, Fault, Where
 
 

@@ -1,0 +1,230 @@
+"""Lists handed down: read as the sender wrote them, every row found among our households, and sent back in the
+sender's own workbook with a verdict in every row.
+
+A verdict is proposed from facts and marked as proposed; a person confirms or changes it in the same column.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+
+from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.runs import Run
+from shouxian.core.dataset.columns import to_columns, value_columns, value_type
+from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.matching import Wanted, match_rows
+from shouxian.core.dataset.model import Import, Incoming
+from shouxian.core.dataset.records import known_households
+from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE, SURVEYED
+from shouxian.core.kernel import clock
+from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
+from shouxian.core.kernel.text import normal, squeezed
+from shouxian.core.outputs.ledgers import Ledger
+from shouxian.core.outputs.view import View
+from shouxian.core.packs.facts import Fact
+from shouxian.core.packs.models.campaign import HandedList
+from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.screening.classify import Condition, holding
+from shouxian.core.sheets.answers.cells import value_of
+from shouxian.core.sheets.guard.book import Sheet, open_book
+
+VERDICT, REASON = "核查结论", "说明"
+PROPOSED = "(系统建议,待确认)"
+UNDECIDED = "待核查"
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A row of the list: where it stands, whom we take it for, and a person's verdict if it came back with one."""
+
+    row: int
+    village: str
+    name: str
+    phone: str
+    key: str | None
+    certainty: str
+    verdict: str = ""
+    reason: str = ""
+
+
+def handed_list(opened: OpenedCampaign, name: str) -> HandedList:
+    lists = {handed.id: handed for handed in opened.pack.campaign.lists}
+    if name not in lists:
+        raise ShouxianError(fault("CAMPAIGN_LIST", name=name, known="、".join(lists) or "—"))
+    return lists[name]
+
+
+def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Path, by: str) -> list[ListRow]:
+    """Read the sender's workbook, keep it, and store what it tells of households we are sure of.
+
+    Raises ``ShouxianError`` LIST_HEADINGS where its headings are not those of the pack; nothing is stored then.
+    """
+    handed = handed_list(opened, name)
+    book = open_book(path)
+    for sheet in book.sheets:
+        found = _header(opened, handed, sheet)
+        if found is not None:
+            break
+    else:
+        heads = "、".join(column.head for column in handed.columns)
+        raise ShouxianError(fault("LIST_HEADINGS", Where(path.name), heads=heads))
+    header_row, places = found
+    rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name)
+    _keep(store, handed, path, sheet.name, header_row, rows)
+    _observe(opened, store, handed, rows, given, path, by)
+    return rows
+
+
+def kept_rows(store: FolderStore, handed: HandedList) -> list[ListRow]:
+    """The rows of the list as last imported; none when it never was."""
+    path = store.folder / "lists" / f"{handed.id}.json"
+    if not path.exists():
+        return []
+    return [ListRow(**row) for row in json.loads(path.read_text("utf-8"))["rows"]]
+
+
+def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[str, str]]:
+    """(verdict in words, reason) for every row: a person's, else the one that facts propose, else 待核查."""
+    proposals = [Condition(v.code, v.when, handed.clause) for v in handed.verdicts if v.when is not None]
+    true_for = holding(run.opened.schema, run.snapshot, proposals)
+    words = {v.code: v.zh for v in handed.verdicts}
+    visited = dict(zip(*(run.snapshot.tables[HOUSEHOLD][c].to_pylist() for c in ("key", SURVEYED)), strict=True))
+    result = []
+    for row in rows:
+        proposed = [code for code, keys in true_for.items() if row.key in keys]
+        if row.verdict:
+            result.append((row.verdict, row.reason))
+        elif row.key is None:
+            result.append(
+                (
+                    UNDECIDED,
+                    "名单中的户未能对应到花名册,请核对" if row.certainty == "new" else "有同名户,请确认是哪一户",
+                )
+            )
+        elif proposed and visited.get(row.key):
+            result.append((words[proposed[0]] + PROPOSED, ""))
+        else:
+            result.append((UNDECIDED, "" if visited.get(row.key) else "尚未入户"))
+    return result
+
+
+def write_back(run: Run, store: FolderStore, handed: HandedList, folder: Path) -> list[Path]:
+    """The sender's own workbook with two columns added at the right; everything else is left as it was."""
+    rows = kept_rows(store, handed)
+    if not rows:
+        return []
+    about = json.loads((store.folder / "lists" / f"{handed.id}.json").read_text("utf-8"))
+    book = openpyxl.load_workbook(store.folder / "lists" / f"{handed.id}.xlsx")
+    sheet = book[about["sheet"]]
+    heads = {squeezed(str(cell.value or "")): cell.column for cell in sheet[about["header_row"]]}
+    verdict_at = heads.get(VERDICT) or sheet.max_column + 1
+    reason_at = heads.get(REASON) or max(sheet.max_column, verdict_at) + 1
+    sheet.cell(about["header_row"], verdict_at, VERDICT)
+    sheet.cell(about["header_row"], reason_at, REASON)
+    for row, (verdict, reason) in zip(rows, verdicts(run, handed, rows), strict=True):
+        sheet.cell(row.row, verdict_at, verdict)
+        sheet.cell(row.row, reason_at, reason)
+    path = folder / f"{handed.zh}.xlsx"
+    book.save(path)
+    return [path]
+
+
+def list_ledger(run: Run, store: FolderStore, view: View, handed: HandedList, villages: set[str]) -> Ledger:
+    """The rows of the list that lie in some villages, with verdict and reason."""
+    rows = kept_rows(store, handed)
+    told = [
+        (number, view.village[row.village].name, row.name, verdict, reason)
+        for number, (row, (verdict, reason)) in enumerate(zip(rows, verdicts(run, handed, rows), strict=True), 1)
+        if row.village in villages
+    ]
+    return Ledger("名单逐户核查", ("名单序号", "行政村", "户主", VERDICT, REASON), tuple(told))
+
+
+def _header(opened: OpenedCampaign, handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """(Excel row of the headings, heading → column index); None where the sheet has no such row."""
+    wanted = {squeezed(column.head) for column in handed.columns}
+    for number in range(min(10, sheet.height)):
+        texts = {squeezed(str(c[number].as_py() or "")): place for place, c in enumerate(sheet.columns)}
+        if wanted <= texts.keys():
+            return number + 1, texts
+    return None
+
+
+def _rows(
+    opened: OpenedCampaign, store: FolderStore, handed: HandedList, sheet: Sheet, header: int,
+    places: Mapping[str, int], file: str,
+) -> tuple[list[ListRow], list[dict[str, Fact]]]:  # fmt: skip
+    variables = opened.catalogue.dictionary.variables
+    facts_at = {c.gives: places[squeezed(c.head)] for c in handed.columns if c.gives}
+    roles = {_role(column.head, variables): places[squeezed(column.head)] for column in handed.columns}
+    texts = [column.to_pylist() for column in sheet.columns]
+    wanted, given, marks, faults = [], [], [], list[Fault]()
+    for index in range(header, sheet.height):
+        read = {role: normal(str(texts[place][index] or "")) for role, place in roles.items() if role}
+        if not read.get(HEAD_NAME):
+            continue
+        village = next((v.code for v in opened.villages if read.get("village_name", "") in (v.name, v.short)), "")
+        wanted.append(Wanted(index + 1, "", village, read[HEAD_NAME], read.get(PHONE, ""), read.get(GROUP, "")))
+        marks.append(tuple(str(texts[places[h]][index] or "") if h in places else "" for h in (VERDICT, REASON)))
+        facts: dict[str, Fact] = {}
+        for fact, place in facts_at.items():
+            text = str(texts[place][index] or "").strip()
+            try:
+                if text:
+                    facts[fact] = value_of(variables[fact], text, opened.catalogue.dictionary.codelists)
+            except ShouxianError as error:
+                faults += [replace(f, where=Where(file, None, sheet.name, index + 1)) for f in error.faults]
+        given.append(facts)
+    if faults:
+        raise ShouxianError(faults)
+    matches = match_rows(wanted, known_households(store, variables))
+    rows = [
+        ListRow(w.row, w.village, w.name, w.phone, m.key, m.certainty, "" if PROPOSED in v or v == UNDECIDED else v, r)
+        for w, m, (v, r) in zip(wanted, matches, marks, strict=True)
+    ]
+    return rows, given
+
+
+def _role(head: str, variables: Mapping[str, Variable]) -> str:
+    """The fact a heading names, by its label or one of its synonyms."""
+    plain = squeezed(head)
+    for variable in variables.values():
+        if plain in (squeezed(variable.zh), *map(squeezed, variable.synonyms)):
+            return variable.name
+    return ""
+
+
+def _keep(store: FolderStore, handed: HandedList, path: Path, sheet: str, header_row: int, rows: list[ListRow]) -> None:
+    folder = store.folder / "lists"
+    folder.mkdir(exist_ok=True)
+    shutil.copyfile(path, folder / f"{handed.id}.xlsx")
+    about = {"file": path.name, "sheet": sheet, "header_row": header_row, "rows": [asdict(row) for row in rows]}
+    (folder / f"{handed.id}.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _observe(
+    opened: OpenedCampaign, store: FolderStore, handed: HandedList, rows: list[ListRow],
+    given: list[dict[str, Fact]], path: Path, by: str,
+) -> None:  # fmt: skip
+    """What the list tells of households we are sure of, as observations of the list, not of a visit."""
+    variables = opened.catalogue.dictionary.variables
+    facts = [variables[c.gives] for c in handed.columns if c.gives]
+    sure = [(row, told) for row, told in zip(rows, given, strict=True) if row.key is not None]
+    if not sure or not facts:
+        return
+    columns: dict[str, pa.Array] = {
+        "key": pa.array([row.key for row, _ in sure], pa.string()),
+        "village_key": pa.array([row.village for row, _ in sure], pa.string()),
+        "row": pa.array([row.row for row, _ in sure], pa.int32()),
+    }
+    for variable in facts:
+        values = [to_columns(variable, told.get(variable.name)) for _, told in sure]
+        for column in value_columns(variable):
+            columns[column] = pa.array([value[column] for value in values], value_type(variable))
+    record = Import(0, "list", path.name, "", clock.now(), by, opened.id, handed.id, handed.dated, {"rows": len(rows)})
+    store.apply(record, [Incoming(HOUSEHOLD, pa.table(columns), tuple(v.name for v in facts))])

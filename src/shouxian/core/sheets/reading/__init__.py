@@ -1,0 +1,1 @@
+"""Workbooks read back: returned annexes and national exports, into tables of the column contract."""

@@ -1,0 +1,52 @@
+"""Printed lines read by the template that printed them: ``镇（街）（{town}）    村（{village}）``."""
+
+import re
+from collections.abc import Iterable
+
+from shouxian.core.packs.models.layouts import PLACEHOLDER
+from shouxian.core.sheets.answers.marks import Text, loosely
+
+_GAP = r"[\s_]*"
+
+
+def match_template(template: str, text: str) -> dict[str, str] | None:
+    """Values of the placeholders ("" for a blank left open), None where the text is not of this template.
+
+    Values are the clerk's own characters; spaces and underscores of the printed blanks are off.
+    """
+    pattern = _pattern(template)
+    if pattern is None:
+        return None
+    regular = Text(text)
+    match = pattern.search(regular.plain)
+    if match is None:
+        return None
+    values = {}
+    for name in match.groupdict():
+        own = regular.own(match.start(name), match.end(name))
+        values[name] = re.sub(r"_{2,}", "", own).strip(" _　\t")
+    return values
+
+
+def match_any(templates: Iterable[str], text: str) -> dict[str, str]:
+    """The values of the first template that fits, empty where none does."""
+    for template in templates:
+        values = match_template(template, text)
+        if values:
+            return values
+    return {}
+
+
+def _pattern(template: str) -> "re.Pattern[str] | None":
+    if not PLACEHOLDER.search(template):
+        return None
+    pieces, at, literal = [], 0, False
+    for match in PLACEHOLDER.finditer(template):
+        before = loosely(template[at : match.start()])
+        literal = literal or bool(before)
+        pieces.append(f"{before}{_GAP}(?P<{match[1]}>.*?){_GAP}")
+        at = match.end()
+    rest = loosely(template[at:])
+    if not (literal or rest):
+        return None
+    return re.compile("".join(pieces) + (rest if rest else r"\s*$"), re.DOTALL)

@@ -130,3 +130,60 @@ SHENMU_STATISTICS = tuple(
         ("石窑湾", 6, 405, 1290, 288, 861, 341, 59, 5, 12),
     )
 )
+
+SHENMU_VILLAGE = SheetRow(
+    "V-0000000004-D",
+    {},
+    {
+        "village_type": "alleviated",
+        "group_count": 5,
+        "registered_households": 312,
+        "registered_people": 986,
+        "resident_households": 201,
+        "alleviated_households": 48,
+        "alleviated_people": 131,
+        "monitored_households": 3,
+        "monitored_people": 9,
+        "orphan_households": 0,
+        "orphan_people": 0,
+        "disabled_people": 27,
+        "compulsory_age_people": 64,
+        "village_income_per_head": 1_268_050,
+        "collective_income": 15_000_000,
+        "grid_worker_count": 5,
+        "grid_workers_visit": True,
+        "half_monthly_meeting": False,
+        "village_problems": "两户危房待鉴定",
+    },
+)
+
+SHENMU_PROBLEMS = (
+    SheetRow("data", {"problem_text": "甲五：联系电话位数不对"}),
+    SheetRow("guarantees", {"problem_text": "甲二：住房不安全\n甲四：饮水不安全"}),
+)
+
+ZHANQIAO_PROBLEMS = (
+    SheetRow(
+        "",
+        {
+            "town": "詹桥镇",
+            "village": "示范村",
+            "head_name": "甲六",
+            "phone": "00000000006",
+            "people_count": 4,
+            "household_type": "脱贫户",
+            "problems": ("income", "housing"),
+        },
+    ),
+    SheetRow(
+        "",
+        {
+            "town": "詹桥镇",
+            "village": "示范村",
+            "head_name": "甲七",
+            "people_count": 2,
+            "household_type": "监测户",
+            "problems": ("other", "help", "insurance"),
+        },
+    ),
+)

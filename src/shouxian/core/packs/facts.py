@@ -1,7 +1,7 @@
 """Values of facts as a pack or a clerk writes them, typed: the one place where text becomes a fact.
 
-Typed values: bool · int in the smallest unit · :class:`Bounds` · date (a month is its first day) · code · tuple of codes ·
-text. ``ValueError`` says in plain words what is wrong; callers add the place.
+Typed values: bool · int in the smallest unit · :class:`Bounds` · date (a month is its first day) · code · tuple of
+codes · text. ``ValueError`` says in plain words what is wrong; callers add the place.
 """
 
 import re

@@ -4,7 +4,7 @@ from shouxian.core.kernel.faults.model import Detail, ExitCode
 
 _PACK = ExitCode.PACK
 
-DETAILS: tuple[Detail, ...] = (
+_BROKEN: tuple[Detail, ...] = (
     Detail(
         "PACK_NOT_FOUND",
         ExitCode.USAGE,
@@ -69,4 +69,154 @@ DETAILS: tuple[Detail, ...] = (
         "请在 packs/parameters 中按文件补上并写明来源,系统不会借用别处的标准",
         "Add it to packs/parameters with its source; no other place's value is borrowed",
     ),
+    Detail(
+        "PACK_REGION",
+        _PACK,
+        "行政区划“{code}”有误:{reason}",
+        "The region '{code}' is wrong: {reason}",
+        "请改正该行",
+        "Correct the row",
+    ),
+    Detail(
+        "PACK_MISMATCH",
+        _PACK,
+        "{kind}“{name}”不合用:{reason}",
+        "The {kind} '{name}' does not fit: {reason}",
+        "请改正",
+        "Correct it",
+    ),
 )
+
+# What a notice says against itself. These stop nothing: they are told to the office before the work begins.
+_NOTICE: tuple[Detail, ...] = (
+    Detail(
+        "CHECK_TWO_DATES",
+        _PACK,
+        "“{name}”有两个日期:{dates};现用 {used}",
+        "'{name}' has two dates: {dates}; {used} is used",
+        "请向发文单位核实以哪一条为准",
+        "Ask the issuer which clause holds",
+    ),
+    Detail(
+        "CHECK_OUTSIDE",
+        _PACK,
+        "“{name}”的日期 {date} 在整个工作的起止({start}—{end})之外",
+        "'{name}' is dated {date}, outside the campaign ({start} to {end})",
+        "请核实该日期或工作的起止时间",
+        "Check this date, or the campaign's",
+    ),
+    Detail(
+        "CHECK_BEFORE_ISSUE",
+        _PACK,
+        "“{name}”在 {end} 已经结束,而通知 {issued} 才印发",
+        "'{name}' was over on {end}, before the notice was issued on {issued}",
+        "请核实,或按已完成记录",
+        "Check it, or record it as done before",
+    ),
+    Detail(
+        "CHECK_STARTS_BEFORE_ISSUE",
+        _PACK,
+        "“{name}”自 {start} 开始,而通知 {issued} 才印发",
+        "'{name}' begins on {start}, before the notice was issued on {issued}",
+        "请核实开始日期",
+        "Check the date of the start",
+    ),
+    Detail(
+        "CHECK_STAGE_ORDER",
+        _PACK,
+        "“{first}”{end} 才结束,“{second}”{start} 就要开始或结束",
+        "'{first}' ends on {end}, but '{second}', which follows it, begins or ends on {start}",
+        "请把前一项提前,或按衔接安排",
+        "Let the first end earlier, or say how the two overlap",
+    ),
+    Detail(
+        "CHECK_SUMMARY_EARLY",
+        _PACK,
+        "“{name}”应于 {due} 上报,而它要汇总的“{stage}”{end} 才结束",
+        "'{name}' is due on {due}, before '{stage}', which it sums up, ends on {end}",
+        "请推迟上报或先报阶段数",
+        "Let it be due later, or report what is done by then",
+    ),
+    Detail(
+        "CHECK_LIMIT",
+        _PACK,
+        "从“{event}”({start})起 {days} {unit_zh},最早 {until} 到期,晚于“{stage}”的 {end}{provisional_zh}",
+        "{days} {unit_en} from '{event}' ({start}) run until {until}, after '{stage}' ends on {end}{provisional_en}",
+        "请提前事项或延长该阶段",
+        "Begin earlier or let the stage end later",
+    ),
+    Detail(
+        "CHECK_COUNT",
+        _PACK,
+        "“{name}”说有 {count} 项,实际列出 {listed} 项:{items}",
+        "'{name}' announces {count}, but {listed} are listed: {items}",
+        "请向发文单位核实缺少或多出的项",
+        "Ask the issuer which are missing or too many",
+    ),
+    Detail(
+        "CHECK_NOT_ENUMERATED",
+        _PACK,
+        "“{name}”没有逐项列明",
+        "'{name}' is named but not enumerated",
+        "请补充名单、条件或逐项内容",
+        "Add the list, the condition or the items",
+    ),
+    Detail(
+        "CHECK_OPTIONS_DIFFER",
+        _PACK,
+        "同一内容“{name}”在不同表中的选项不一致:{lists}",
+        "The same thing '{name}' has different options on different forms: {lists}",
+        "汇总时按各表自己的选项读取,口径请核实",
+        "Each form is read by its own options; ask which is meant",
+    ),
+    Detail(
+        "CHECK_NUMBERING",
+        _PACK,
+        "条款编号不连续:缺少 {missing}",
+        "The numbering of the clauses has a gap: {missing} is missing",
+        "请核对原文是否漏页或编号有误",
+        "Check whether a page is lost or the number is wrong",
+    ),
+    Detail(
+        "CHECK_NO_INSPECTION",
+        _PACK,
+        "有 {count} 个村没有督查组:{villages}",
+        "{count} villages have no inspection group: {villages}",
+        "请补充分工",
+        "Assign them",
+    ),
+    Detail(
+        "CHECK_STAGE_EMPTY",
+        _PACK,
+        "阶段“{name}”没有表格,也没有要上报的成果",
+        "The stage '{name}' has neither a form nor a deliverable",
+        "请明确用什么说明该阶段已完成",
+        "Say what will show that it was done",
+    ),
+    Detail(
+        "CHECK_CLAUSE",
+        _PACK,
+        "条款“{clause}”没有落实的地方:{reason}",
+        "The clause '{clause}' has no place: {reason}",
+        "请在 CLAUSES.md 写明由哪里落实",
+        "Say in CLAUSES.md where it is carried out",
+    ),
+    Detail(
+        "CHECK_LINE",
+        _PACK,
+        "“{name}”恰好等于 {value} 时,条款说法不一:{readings};现按“{used}”",
+        "At exactly {value}, the clauses about '{name}' disagree: {readings}; '{used}' is used",
+        "请向发文单位核实恰好等于标准线时如何认定",
+        "Ask the issuer what holds exactly at the line",
+    ),
+    Detail(
+        "CHECK_REPAIR",
+        _PACK,
+        "{where_zh}原文受损:“{printed}”,暂按“{read_as}”理解;也可能是:{alternatives}",
+        "Damaged text at {where_zh}: '{printed}' is read as '{read_as}'; it may also be: {alternatives}",
+        "请对照纸质原件确认",
+        "Confirm it with the paper original",
+    ),
+)
+
+DETAILS: tuple[Detail, ...] = _BROKEN + _NOTICE

@@ -1,4 +1,4 @@
-"""A campaign: one notice as data. Nothing of a notice (date, place, threshold, option, name of a table) stands in code."""
+"""A campaign: one notice as data. Nothing of a notice (date, place, threshold, option, table) stands in code."""
 
 import re
 from typing import Annotated, Literal
@@ -29,7 +29,11 @@ class Date(PackModel):
 
 
 class Limit(PackModel):
-    """A span that must fit: ``days`` or working days from an event, e.g. 5 working days from inclusion."""
+    """A span that must fit: ``days`` or working days from an event, e.g. 5 working days from inclusion.
+
+    ``event`` is a stage (counted from its last day, when the last inclusion may happen), another limit (counted from
+    where that one ends), or words; only the first two can be checked. Without ``within_stage`` it must fit the campaign.
+    """
 
     id: Name
     zh: str
@@ -51,7 +55,7 @@ class Post(PackModel):
 
 
 class Body(PackModel):
-    """A group set up by the notice (leading group, inspection group), by posts and, where named, its villages."""
+    """A group set up by the notice (leading group, inspection group), by posts and, where named, its villages (codes)."""
 
     id: Name
     zh: str
@@ -60,6 +64,7 @@ class Body(PackModel):
     duties: str
     villages: tuple[str, ...] = ()
     covers_all_villages: Truth = False
+    inspects: Truth = False  # an inspection group: every village should be in one
     clause: str
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from shouxian.core.packs.models.base import Label, Name, PackModel, Truth
 
-Given = dict[Name, str | None | tuple[str, ...]]
+Given = dict[Name, str | tuple[str, ...] | None]
 """Fact → value as YAML writes it: ``true``, ``5800``, a code, a list of codes, bounds like ``"(4000, 6000]"`` in the
 written unit, or ``"< monitoring_line"`` / ``">= monitoring_line"`` against a parameter of kind line."""
 

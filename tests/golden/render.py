@@ -12,7 +12,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from golden import samples
-
 from shouxian.core.sheets.writing.annexes import write_blank, write_filled
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "pages"

@@ -31,7 +31,8 @@ Bound = dict[str, BoundQuestion]
         ("income_band", {"net_income_per_head": Bounds(500_000, 700_000)}, ""),
         ("income_band", {"net_income_per_head": Bounds(None, None)}, ""),
         # a blank inside an option
-        ("rigid_spending", {"rigid_spending": True, "rigid_spending_reason": "住院自付3万元"}, "1.有,原因:住院自付3万元"),
+        ("rigid_spending", {"rigid_spending": True, "rigid_spending_reason": "住院自付3万元"},
+         "1.有,原因:住院自付3万元"),
         ("rigid_spending", {"rigid_spending": True}, "1"),
         ("rigid_spending", {"rigid_spending": False}, "2"),
         # pick many

@@ -202,7 +202,7 @@ _RETURNS: tuple[Detail, ...] = (
     ),
     Detail(
         "SHEET_READ_SURVEYOR_MISSING", _INPUT,
-        "没有排查人员签名", "The surveyor did not sign",
+        "有 {count} 户没有排查人员签名", "{count} households are not signed by who surveyed them",
         "请补签(谁排查、谁签字、谁负责)", "Have it signed by who surveyed",
     ),
     Detail(

@@ -1,4 +1,4 @@
-"""Finding an annex on a worksheet by its headings: over several rows, merged or not, moved, and renamed once answered."""
+"""Finding an annex on a worksheet by its headings: over several rows, merged or not, moved, or renamed by a clerk."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ class Window:
         self.height = min(rows, sheet.height)
         self.width = len(sheet.columns)
         columns = [column.slice(0, self.height).to_pylist() for column in sheet.columns]
-        self.texts = {
+        self.texts: dict[tuple[int, int], str] = {
             (row + 1, number + 1): text
             for number, column in enumerate(columns)
             for row, text in enumerate(column)
@@ -151,7 +151,7 @@ def likely(column: Column, found: Found, window: Window) -> tuple[str, ...]:
 
 
 def find_card(window: Window, layout: Layout) -> dict[str, int] | None:
-    """Rows of a card's labels by comparable heading (Excel rows, first of each), None where half of them are missing."""
+    """Excel rows of a card's labels by comparable heading (first of each), None where half of them are missing."""
     wanted = {comparable(card_row.head) for card_row in layout.rows}
     rows: dict[str, int] = {}
     for (row, column), text in sorted(window.texts.items()):

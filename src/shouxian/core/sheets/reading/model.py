@@ -1,4 +1,4 @@
-"""What reading needs to know, and what it gives: tables, faults with their places, and questions a person must answer."""
+"""What reading needs to know, and what it gives: tables, faults with their places, and questions to a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,10 +59,10 @@ class ColumnQuestion:
 class Returned:
     """One annex of a returned file, over all its worksheets.
 
-    ``rows``: one pyarrow table: ``source_sheet``, ``row`` (Excel's number), ``key`` (hidden key, null if lost), ``name``,
-    ``phone``, ``group``, ``surveyor``, ``confirmed`` (the clerk's answer in 请确认), ``answered`` (cells filled beyond
-    name, phone, size, group), then fact columns by the column contract. An asked fact that was left blank is null; a fact
-    not on the sheet has no column. ``erased``: (position in ``rows``, fact).
+    ``rows``: one pyarrow table: ``source_sheet``, ``row`` (Excel's number), ``key`` (hidden key, null if lost),
+    ``name``, ``phone``, ``group``, ``surveyor``, ``confirmed`` (the clerk's answer in 请确认), ``answered`` (cells
+    filled beyond name, phone, size, group), then fact columns by the column contract. An asked fact that was left
+    blank is null; a fact not on the sheet has no column. ``erased``: (position in ``rows``, fact).
     """
 
     path: Path

@@ -25,6 +25,8 @@ def match_template(template: str, text: str) -> dict[str, str] | None:
     for name in match.groupdict():
         own = regular.own(match.start(name), match.end(name))
         values[name] = re.sub(r"_{2,}", "", own).strip(" _　\t")
+    if not values.get("village_group") and values.get("village", "").endswith("组"):
+        values["village"], values["village_group"] = "", values["village"]  # two blanks side by side, one filled
     return values
 
 
@@ -41,11 +43,15 @@ def _pattern(template: str) -> "re.Pattern[str] | None":
     if not PLACEHOLDER.search(template):
         return None
     pieces, at, literal = [], 0, False
-    for match in PLACEHOLDER.finditer(template):
+    found = list(PLACEHOLDER.finditer(template))
+    for number, match in enumerate(found):
         before = loosely(template[at : match.start()])
         literal = literal or bool(before)
-        pieces.append(f"{before}{_GAP}(?P<{match[1]}>.*?){_GAP}")
         at = match.end()
+        following = found[number + 1].start() if number + 1 < len(found) else None
+        beside = following is not None and not loosely(template[at:following])
+        value = r"[^\s_]*" if beside else ".*?"  # two blanks side by side are told apart by the space between
+        pieces.append(f"{before}{_GAP}(?P<{match[1]}>{value}){_GAP}")
     rest = loosely(template[at:])
     if not (literal or rest):
         return None

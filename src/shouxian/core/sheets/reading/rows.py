@@ -1,0 +1,129 @@
+"""Which rows of a list hold households: blank, total, example, note, signature and repeated heading rows do not."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouxian.core.sheets.answers.bound import BoundQuestion
+from shouxian.core.sheets.answers.compose import printed_option
+from shouxian.core.sheets.guard.book import Sheet
+from shouxian.core.sheets.reading.headings import KEY_HEAD, Found, comparable
+
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计"})
+_EXAMPLES = frozenset({"示例", "样例", "例", "填写示例"})
+_NOTE = re.compile(r"^(填表说明|填报说明|说明|备注|注|附注)\d?[:：.]")
+_SIGNATURE = re.compile(r"(签名|签字|签章|盖章|填表人|审核人|填报人|负责人|时间|日期)\s*[:：]")
+_LINE_LENGTH = 200  # a longer text is an answer, not a printed line
+_LOOKED = 4  # first columns in which such marks stand
+
+
+@dataclass(frozen=True)
+class DataRows:
+    """Excel's numbers of the rows with households, and of other rows that hold text (notes, signatures)."""
+
+    rows: tuple[int, ...]
+    other: tuple[int, ...]
+
+
+def data_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuestion]) -> DataRows:
+    """Rows below the headings in which at least one answer cell is filled and that are not of another kind."""
+    asked = [c.id for c in found.layout.columns if c.id in found.columns and c.id != "row_number"]
+    start = found.leaf_row
+    filled: pa.Array | None = None
+    for column_id in asked:
+        has = _filled(sheet, found.columns[column_id], start)
+        filled = has if filled is None else pc.or_(filled, has)
+    if filled is None:
+        return DataRows((), ())
+    skipped = set(_marked(sheet, start, found)) | _option_rows(sheet, found, questions)
+    skipped |= {row for row, column in _flagged(sheet, start) if row in skipped}
+    candidates = {position + start + 1 for position in pc.indices_nonzero(filled).to_pylist()}
+    columns = {found.columns[column_id] for column_id in asked}
+    candidates |= {row for row, column in _flagged(sheet, start) if column in columns}
+    skipped |= _printed_below(sheet, found, candidates - skipped)
+    other = sorted(skipped | (set(_any_text(sheet, start)) - candidates))
+    return DataRows(tuple(sorted(candidates - skipped)), tuple(other))
+
+
+def _printed_below(sheet: Sheet, found: Found, candidates: set[int]) -> set[int]:
+    """Rows without a name in which some cell is a note or a signature line of the print, wherever it stands."""
+    named = found.columns.get("head_name")
+    if named is None:
+        return set()
+    names = sheet.columns[named - 1].to_pylist()
+    rows = set()
+    for row in sorted(candidates):
+        if not (names[row - 1] or "").strip():
+            texts = (sheet.text(row, column).strip() for column in range(1, len(sheet.columns) + 1))
+            if any(_NOTE.match(text) or _SIGNATURE.search(text) for text in texts if len(text) < _LINE_LENGTH):
+                rows.add(row)
+    return rows
+
+
+def _flagged(sheet: Sheet, start: int) -> list[tuple[int, int]]:
+    return [cell for cell in sheet.flags if cell[0] > start]
+
+
+def _filled(sheet: Sheet, column: int, start: int) -> pa.Array:
+    array = sheet.columns[column - 1].slice(start).combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
+    return pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(array), ""), False)
+
+
+def _any_text(sheet: Sheet, start: int) -> list[int]:
+    rows: set[int] = set()
+    for number in range(min(_LOOKED, len(sheet.columns))):
+        rows |= {p + start + 1 for p in pc.indices_nonzero(_filled(sheet, number + 1, start)).to_pylist()}
+    return sorted(rows)
+
+
+def _marked(sheet: Sheet, start: int, found: Found) -> list[int]:
+    """Rows in which one of the first cells says that the row is no household."""
+    labels = {comparable(note.label) for note in found.layout.notes if note.label}
+    headings = {comparable(text) for column in found.layout.columns for text in column.head}
+    looked = {*range(1, min(_LOOKED, len(sheet.columns)) + 1), found.columns.get("head_name", 1)}
+    if KEY_HEAD in found.own:
+        looked.add(found.own[KEY_HEAD])
+    rows: list[int] = []
+    for column in sorted(looked):
+        if column == found.columns.get("help") or column > len(sheet.columns):
+            continue
+        encoded = pc.dictionary_encode(sheet.columns[column - 1].slice(start).combine_chunks())
+        for chunk in encoded.chunks if isinstance(encoded, pa.ChunkedArray) else [encoded]:
+            first = column == 1
+            bad = [_is_mark(text or "", labels, headings, first) for text in chunk.dictionary.to_pylist()]
+            if any(bad):
+                hits = pc.fill_null(pc.take(pa.array(bad), chunk.indices), False)
+                rows += [position + start + 1 for position in pc.indices_nonzero(hits).to_pylist()]
+    return rows
+
+
+def _is_mark(text: str, labels: set[str], headings: set[str], first: bool) -> bool:
+    plain = comparable(text)
+    if plain in _TOTALS or plain in _EXAMPLES or text.strip().startswith(("示例", "(示例", "（示例")):
+        return True
+    if first and plain and (plain in labels or plain in headings):
+        return True
+    return bool(_NOTE.match(text.strip()) or (_SIGNATURE.search(text) and len(text) < _LINE_LENGTH)) or (
+        plain in headings and len(plain) > 2
+    )
+
+
+def _option_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuestion]) -> set[int]:
+    """The row of option texts printed below the headings: some cell there lists all options of its question."""
+    rows = set()
+    for row in range(found.leaf_row + 1, found.leaf_row + 4):
+        for column in found.layout.columns:
+            bound = questions.get(column.question or "")
+            if bound is None or len(bound.options) < 2 or column.id not in found.columns:
+                continue
+            text = comparable(sheet.text(row, found.columns[column.id]))
+            listed = [comparable(printed_option(o.option).replace("_", "")) for o in bound.options]
+            if text and sum(option in text for option in listed) >= max(2, len(listed) - 1):
+                rows.add(row)
+                break
+    return rows

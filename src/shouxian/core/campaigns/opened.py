@@ -71,6 +71,14 @@ class OpenedCampaign:
         listed = tuple(self.village(name) for name in names)
         return listed or self.villages
 
+    def sheets(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Sheet ids checked; raises ``ShouxianError`` CAMPAIGN_SHEET for one the campaign has not."""
+        listed = tuple(names)
+        for name in listed:
+            if name not in self.pack.sheets:
+                raise ShouxianError(fault("CAMPAIGN_SHEET", name=name, known="、".join(self.pack.sheets)))
+        return listed
+
     def _places(self) -> dict[str, Where]:
         """File and line of each fact, for messages of the expression language."""
         places = {}

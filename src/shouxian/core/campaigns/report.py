@@ -94,6 +94,16 @@ class Report:
             yield Area(level, place.short if place else "", tuple(villages))
 
 
+def write_filled_sheets(report: Report, into: Path) -> Iterator[Path]:
+    """Only the sheets that people fill, per village, as they stand now."""
+    for spec in report.run.opened.pack.campaign.outputs:
+        if spec.kind == "fill_in":
+            for area in report.areas("village"):
+                folder = into / file_name(area.name)
+                folder.mkdir(parents=True, exist_ok=True)
+                yield from _fill_in(report, spec, area, folder)
+
+
 _Maker = Callable[[Report, OutputSpec, Area, Path], tuple[Path, ...]]
 
 

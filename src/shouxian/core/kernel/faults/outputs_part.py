@@ -36,6 +36,16 @@ DETAILS: tuple[Detail, ...] = (
         "现有:{known}", "There are: {known}",
     ),
     Detail(
+        "TICKS_KEY_LOST", ExitCode.INPUT,
+        "这一行的隐藏标识丢失", "This row has lost its hidden key",
+        "请用系统给出的待打勾表,不要增删行列", "Use the workbook as it was given; add or remove no rows or columns",
+    ),
+    Detail(
+        "TICKS_OPTION", ExitCode.INPUT,
+        "“{option}”不在可选结论中", "'{option}' is not one of the choices",
+        "请从下拉框选择:{options}", "Choose from the drop-down: {options}",
+    ),
+    Detail(
         "LIST_HEADINGS", ExitCode.INPUT,
         "名单的表头与政策包不一致,应有:{heads}", "The headings of the list differ from the pack's; expected: {heads}",
         "请核对是否选错了文件;表头须在前10行内", "Check the file; the headings must stand in the first 10 rows",

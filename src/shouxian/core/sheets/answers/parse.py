@@ -165,7 +165,9 @@ def _free_text(bound: BoundQuestion, text: str, blank: dict[str, Fact | None]) -
         words = regular.own(end, len(regular.plain)).lstrip("；;，,。.:： ").strip()
         return Answer({**blank, **_facts(bound, [Pick(option, "")], text), bound.question.text: words or None})
     options = " ".join(printed_option(option.option) for option in bound.options)
-    doubt = fault("SHEET_READ_NOT_CODED", blocking=False, text=text.strip(), options=options)
+    doubt = fault(
+        "SHEET_READ_NOT_CODED", blocking=False, text=text.strip(), options=options, question=bound.question.id
+    )
     return Answer({**blank, bound.question.text: text.strip()}, doubt=doubt)
 
 

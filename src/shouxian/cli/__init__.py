@@ -1,0 +1,1 @@
+"""The command ``shouxian``: thin over core/campaigns; the only place that knows the terminal."""

@@ -1,0 +1,242 @@
+"""Take back: a workbook that a village returned becomes observations, or comes back with its cells marked.
+
+All or nothing per file. What stands against storing it (faults, doubtful households, unnamed columns) is told in the
+user's own workbook, and the same file is read again once it is answered. Free words that need one tick do not stop a
+file: they are kept, and a small workbook asks for the ticks.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+
+from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.remembered import remember_columns, remembered_columns
+from shouxian.core.campaigns.ticks import ask_ticks
+from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.matching import Match, Wanted, match_rows
+from shouxian.core.dataset.model import Changes, Import, Incoming
+from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.records import known_households
+from shouxian.core.dataset.roles import GROUP, HOUSEHOLD, SURVEYED, SURVEYED_ON, SURVEYOR, VILLAGE
+from shouxian.core.kernel import clock
+from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
+from shouxian.core.kernel.keys import new_key
+from shouxian.core.packs.regions import Region
+from shouxian.core.sheets.annotate import annotate
+from shouxian.core.sheets.reading.model import ColumnQuestion, Doubt, Expected, Returned
+from shouxian.core.sheets.reading.returns import read_return
+
+State = Literal["stored", "same", "held", "refused"]
+_BOOKKEEPING = ("source_sheet", "name", "group", "surveyor", "confirmed", "answered")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. ``answer``: the user's workbook with marks (held, refused); ``ticks``: the workbook
+    that asks for ticks; ``number``: the import, for undo."""
+
+    file: str
+    state: State
+    number: int | None = None
+    sheets: tuple[str, ...] = ()
+    changes: tuple[Changes, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    questions: tuple[ColumnQuestion, ...] = ()
+    remarks: tuple[Fault, ...] = ()
+    answer: Path | None = None
+    ticks: Path | None = None
+    unsigned: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who hands in a file, of which day, for which village, and where answers to it go."""
+
+    by: str
+    as_of: date | None = None
+    village: Region | None = None
+    answers: Path | None = None
+    columns: Mapping[str, str] | None = None  # heading → column id, named by a person just now
+
+
+def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: Source) -> Outcome:
+    """Read, match, plan and store one returned file. Faults of the whole file (not a workbook, another campaign's,
+    two villages) come as a refused outcome too, never as an exception."""
+    if not path.exists():
+        raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))
+    earlier = _already(store, path)
+    if earlier is not None:
+        return Outcome(path.name, "same", earlier)
+    try:
+        returned = preview(opened, store, path, source)
+    except ShouxianError as error:
+        return Outcome(path.name, "refused", faults=error.faults)
+    read = [_resolve(opened, store, part) for part in returned]
+    faults = tuple(f for part, item in zip(returned, read, strict=True) for f in (*part.faults, *item.faults))
+    doubts = tuple(d for item in read for d in item.doubts)  # doubts of coding never stop a file
+    questions = tuple(q for part in returned for q in part.column_questions)
+    remarks = tuple(r for part in returned for r in part.remarks)
+    outcome = Outcome(
+        path.name, "stored", None, tuple(p.sheet for p in returned), (), faults, doubts, questions, remarks
+    )
+    if faults or doubts or questions:
+        answer = annotate(path, _target(path, source), faults, doubts, questions)
+        return replace(outcome, state="refused" if faults else "held", answer=answer)
+    return _store(opened, store, path, source, returned, read, outcome)
+
+
+def preview(opened: OpenedCampaign, store: FolderStore, path: Path, source: Source) -> tuple[Returned, ...]:
+    """What a file says, with everything wrong in it; stores nothing."""
+    village = source.village.code if source.village else None
+    known = remembered_columns(store) | dict(source.columns or {})
+    return read_return(path, expected(opened, village), known)
+
+
+def expected(opened: OpenedCampaign, village: str | None) -> Expected:
+    """What may come back: the campaign's lists and cards, its villages and towns."""
+    layouts = {name: layout for name, layout in opened.pack.sheets.items() if layout.kind != "table"}
+    towns = {v.code[:9] for v in opened.villages}
+    names = {code: region.name for code in towns if (region := opened.regions.at(code))}
+    return Expected(
+        opened.id,
+        layouts,
+        opened.questions(village or opened.pack.campaign.place),
+        opened.catalogue.dictionary,
+        {v.code: v.name for v in opened.villages},
+        names,
+        village,
+    )
+
+
+@dataclass(frozen=True)
+class _Resolved:
+    """Keys of the rows of one annex; None where it is not certain."""
+
+    keys: tuple[str | None, ...]
+    faults: tuple[Fault, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def _already(store: FolderStore, path: Path) -> int | None:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return next((r.number for r in store.imports() if r.sha256 == digest and r.retracted is None), None)
+
+
+def _target(path: Path, source: Source) -> Path:
+    folder = source.answers or path.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{path.stem}(退回){path.suffix}"
+
+
+def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Resolved:
+    layout = opened.pack.sheets[part.sheet]
+    if layout.subject == VILLAGE:
+        return _Resolved(tuple(part.village for _ in range(part.rows.num_rows)), (), ())
+    columns = {n: part.rows[n].to_pylist() for n in ("row", "key", "name", "phone", "group", "confirmed")}
+    wanted = [
+        Wanted(row, key or "", part.village or "", name or "", phone or "", group or "", confirmed or "")
+        for row, key, name, phone, group, confirmed in zip(*columns.values(), strict=True)
+    ]
+    known = known_households(store, opened.catalogue.dictionary.variables)
+    listed = any(k.village == part.village for k in known)
+    labels = {k.key: f"{k.name} {k.group} {k.phone}".strip() for k in known}
+    keys: list[str | None] = []
+    faults: list[Fault] = []
+    doubts: list[Doubt] = []
+    seen: dict[str, int] = {}
+    sheets = part.rows["source_sheet"].to_pylist()
+    for match, row, sheet in zip(match_rows(wanted, known), wanted, sheets, strict=True):
+        where = Where(part.path.name, None, sheet, row.row)
+        key = match.key
+        if match.certainty == "unknown_key":
+            faults.append(fault("DATA_ROW_UNKNOWN_KEY", where, key=row.key))
+        elif key is not None and key in seen:
+            faults.append(fault("DATA_ROW_TWICE", where, name=row.name, other=seen[key]))
+        elif match.certainty == "new" and (not listed or row.confirmed):
+            key = new_key("H")
+        elif key is None:
+            doubts.append(_doubt(match, row, where, labels))
+        if key is not None:
+            seen.setdefault(key, row.row)
+        keys.append(key)
+    return _Resolved(tuple(keys), tuple(faults), tuple(doubts))
+
+
+def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -> Doubt:
+    if not match.candidates:
+        return Doubt("household", where, fault("DATA_ROW_NOT_ON_ROSTER", where, name=row.name), ())
+    told = ";".join(labels[key] for key in match.candidates)
+    what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
+    return Doubt("household", where, what, tuple(f"{labels[key]} {key}" for key in match.candidates))
+
+
+def _store(
+    opened: OpenedCampaign, store: FolderStore, path: Path, source: Source,
+    returned: Sequence[Returned], read: Sequence[_Resolved], outcome: Outcome,
+) -> Outcome:  # fmt: skip
+    day = source.as_of or clock.today()
+    parts = [_incoming(opened, store, p, r, day) for p, r in zip(returned, read, strict=True)]
+    variables = opened.catalogue.dictionary.variables
+    changes = tuple(plan(store.read_current(part.subject), part, variables) for part in parts)
+    unsigned = sum(not name for part in returned for name in part.rows["surveyor"].to_pylist())
+    counts = {
+        "rows": sum(part.table.num_rows for part in parts),
+        "new": sum(len(c.new) for c in changes),
+        "changed": sum(len(c.changed) for c in changes),
+        "unsigned": unsigned,
+    }
+    record = Import(
+        0, "return", path.name, returned[0].sha256, clock.now(), source.by, opened.id,
+        ",".join(outcome.sheets), day, counts,
+    )  # fmt: skip
+    stored = store.apply(record, parts)
+    remember_columns(store, {k: v for part in returned for k, v in part.remembered.items()})
+    keyed = [(part, resolved.keys) for part, resolved in zip(returned, read, strict=True)]
+    ticks = ask_ticks(opened, keyed, _target(path, source).with_name(f"{path.stem}(待打勾).xlsx"))
+    return replace(outcome, number=stored.number, changes=changes, ticks=ticks, unsigned=unsigned)
+
+
+def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: _Resolved, day: date) -> Incoming:
+    """Rows with their keys; a household counts as visited when somebody signed for it or something was answered anew."""
+    rows = part.rows.drop_columns([c for c in (*_BOOKKEEPING, "key", "phone") if c in part.rows.column_names])
+    facts = {name: part.rows[name] for name in ("phone",) if name in part.asked}
+    keys = pa.array(read.keys, pa.string())
+    layout = opened.pack.sheets[part.sheet]
+    table = rows.append_column("key", keys)
+    for name, column in facts.items():
+        table = table.append_column(name, column)
+    if layout.subject == VILLAGE:
+        return Incoming(VILLAGE, table, part.asked, _erased(part, read))
+    if GROUP not in table.column_names:
+        table = table.append_column(GROUP, part.rows["group"])
+    table = table.append_column("village_key", pa.array([part.village] * len(read.keys), pa.string()))
+    incoming = Incoming(HOUSEHOLD, table, part.asked, _erased(part, read))
+    variables = opened.catalogue.dictionary.variables
+    change = plan(store.read_current(HOUSEHOLD), incoming, variables)
+    touched = {*change.new, *change.changed}
+    signed, answered = part.rows["surveyor"].to_pylist(), part.rows["answered"].to_pylist()
+    visited = [
+        True if count and (name or key in touched) else None
+        for key, name, count in zip(read.keys, signed, answered, strict=True)
+    ]
+    table = _with(table, SURVEYED, pa.array(visited, pa.bool_()))
+    table = _with(table, SURVEYED_ON, pa.array([day if v else None for v in visited], pa.date32()))
+    table = _with(table, SURVEYOR, part.rows["surveyor"])
+    asked = tuple(dict.fromkeys((*part.asked, GROUP, SURVEYED, SURVEYED_ON, SURVEYOR)))
+    return replace(incoming, table=table, asked=asked)
+
+
+def _with(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    if name in table.column_names:
+        return table.set_column(table.column_names.index(name), name, column)
+    return table.append_column(name, column)
+
+
+def _erased(part: Returned, read: _Resolved) -> tuple[tuple[str, str], ...]:
+    return tuple((key, fact) for place, fact in part.erased if (key := read.keys[place]) is not None)

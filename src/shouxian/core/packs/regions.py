@@ -97,13 +97,10 @@ def load_regions(folder: Path, year: str = "") -> Regions:
     faults: list[Fault] = []
     for path in sorted((folder / "regions" / chosen).glob("*.csv")) if chosen else ():
         _read(path, folder, found, faults)
-    faults.extend(
-        fault(
-            "PACK_REGION", Where(f"regions/{chosen}"), code=region.code, reason=f"its parent {region.parent} is absent"
-        )
-        for region in found.values()
-        if region.parent and region.parent not in found
-    )
+    for region in found.values():
+        if region.parent and region.parent not in found:
+            where, reason = Where(f"regions/{chosen}"), f"its parent {region.parent} is absent"
+            faults.append(fault("PACK_REGION", where, region=region.code, reason=reason))
     if faults:
         raise ShouxianError(faults)
     return Regions(found, chosen)
@@ -112,23 +109,19 @@ def load_regions(folder: Path, year: str = "") -> Regions:
 def _read(path: Path, folder: Path, found: dict[str, Region], faults: list[Fault]) -> None:
     shown = path.relative_to(folder.parent).as_posix()
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        if tuple(next(rows, ())) != _COLUMNS:
-            faults.append(
-                fault("PACK_REGION", Where(shown, 1), code="", reason=f"the heading is not {','.join(_COLUMNS)}")
-            )
-            return
-        for number, row in enumerate(rows, start=2):
-            reason = _wrong(row)
-            if reason:
-                faults.append(fault("PACK_REGION", Where(shown, number), code=row[0] if row else "", reason=reason))
-                continue
+        rows = list(csv.reader(file))
+    if not rows or tuple(rows[0]) != _COLUMNS:
+        reason = f"the heading is not {','.join(_COLUMNS)}"
+        faults.append(fault("PACK_REGION", Where(shown, 1), region="", reason=reason))
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        reason = _wrong(row)
+        if not reason:
             region = Region(row[0], normal(row[1]), row[2], row[3])
-            known = found.setdefault(region.code, region)
-            if known != region:
-                faults.append(
-                    fault("PACK_REGION", Where(shown, number), code=row[0], reason="it stands twice, differently")
-                )
+            if found.setdefault(region.code, region) == region:
+                continue
+            reason = "it stands twice, differently"
+        faults.append(fault("PACK_REGION", Where(shown, number), region=row[0] if row else "", reason=reason))
 
 
 def _wrong(row: list[str]) -> str:

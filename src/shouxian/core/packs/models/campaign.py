@@ -32,7 +32,7 @@ class Limit(PackModel):
     """A span that must fit: ``days`` or working days from an event, e.g. 5 working days from inclusion.
 
     ``event`` is a stage (counted from its last day, when the last inclusion may happen), another limit (counted from
-    where that one ends), or words; only the first two can be checked. Without ``within_stage`` it must fit the campaign.
+    where that one ends), or words; only the first two can be checked. Without ``within_stage`` it must fit the whole.
     """
 
     id: Name
@@ -55,7 +55,7 @@ class Post(PackModel):
 
 
 class Body(PackModel):
-    """A group set up by the notice (leading group, inspection group), by posts and, where named, its villages (codes)."""
+    """A group set up by the notice (leading group, inspection group), by posts and, where named, its village codes."""
 
     id: Name
     zh: str

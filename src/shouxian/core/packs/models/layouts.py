@@ -191,6 +191,11 @@ class Layout(PackModel):
         """Rows of headings (without the row of option texts)."""
         return max((len(column.head) for column in self.columns), default=len(self.head_row) and 1)
 
+    @property
+    def name(self) -> str:
+        """What the annex is called, without its blanks; for the names of files."""
+        return re.sub(r"\s+", "", PLACEHOLDER.sub("", "".join(self.title)))
+
     def templates(self) -> tuple[str, ...]:
         """Every template that is printed, top to bottom."""
         around = [text for row in (*self.lines, *self.signatures) for text in row]

@@ -1,0 +1,87 @@
+"""Checks of what a notice lists: counts, groups, options, inspection groups, stages, damaged places."""
+
+from collections.abc import Iterator
+
+from shouxian.core.kernel.text import squeezed
+from shouxian.core.packs.checks.notice import Finding, Notice
+from shouxian.core.packs.models.questions import Question
+
+_SHOWN = 5
+
+
+def announced_count(notice: Notice) -> Iterator[Finding]:
+    """A number announced and another number of items listed."""
+    for number, announced in enumerate(notice.campaign.announcements):
+        if announced.items and announced.count != len(announced.items):
+            yield notice.finding(
+                "CHECK_COUNT", ("announcements", number), name=announced.zh, count=announced.count,
+                listed=len(announced.items), items="、".join(announced.items),
+            )  # fmt: skip
+
+
+def not_enumerated(notice: Notice) -> Iterator[Finding]:
+    """A group that is only named: announced without items, or a priority group without condition and list."""
+    for number, announced in enumerate(notice.campaign.announcements):
+        if not announced.items:
+            yield notice.finding("CHECK_NOT_ENUMERATED", ("announcements", number), name=announced.zh)
+    for number, group in enumerate(notice.campaign.priority_groups):
+        if group.when is None and group.list is None:
+            yield notice.finding("CHECK_NOT_ENUMERATED", ("priority_groups", number), name=group.zh)
+
+
+def two_option_lists(notice: Notice) -> Iterator[Finding]:
+    """One topic, or one fact, asked with different printed options; a free-text cell has none of its own."""
+    printed = [q for q in notice.pack.questions.values() if q.pick is not None and q.text is None]
+    groups: dict[str, list[Question]] = {}
+    for question in printed:
+        keys = (question.topic,) if question.topic else question.facts()
+        for key in keys:
+            groups.setdefault(key, []).append(question)
+    told: set[frozenset[str]] = set()
+    for questions in groups.values():
+        lists = {_printed(q): q for q in reversed(questions)}
+        ids = frozenset(q.id for q in questions)
+        if len(lists) < 2 or ids in told:
+            continue
+        told.add(ids)
+        shown = "; ".join(f"{q.clause}({'、'.join(f'{o.value}.{o.zh}' for o in q.options)})" for q in questions)
+        first = questions[0]
+        where = notice.pack.sources[f"question:{first.id}"].where(
+            ("questions", list(notice.pack.questions).index(first.id))
+        )
+        finding = notice.finding("CHECK_OPTIONS_DIFFER", (), name=first.zh, name_en=first.en, lists=shown)
+        yield Finding(finding.detail, where, finding.params, blocking=False)
+
+
+def _printed(question: Question) -> tuple[tuple[str, str], ...]:
+    return tuple((option.value, squeezed(option.zh)) for option in question.options)
+
+
+def village_without_inspection(notice: Notice) -> Iterator[Finding]:
+    """Where inspection groups are named, every village must be in one."""
+    groups = [body for body in notice.campaign.organisation if body.inspects]
+    if not groups or any(body.covers_all_villages for body in groups):
+        return
+    covered = {code for body in groups for code in body.villages}
+    left = [code for code in notice.villages if code not in covered]
+    if left:
+        shown = "、".join(left[:_SHOWN]) + ("…" if len(left) > _SHOWN else "")
+        yield notice.finding("CHECK_NO_INSPECTION", ("organisation",), count=len(left), villages=shown)
+
+
+def empty_stage(notice: Notice) -> Iterator[Finding]:
+    """A stage that nothing will show: no form and no deliverable."""
+    delivered = {deliverable.stage for deliverable, _ in notice.deliverables()}
+    for stage, path in notice.stages():
+        if not stage.sheets and stage.id not in delivered:
+            yield notice.finding("CHECK_STAGE_EMPTY", path, name=stage.zh, name_en=stage.en)
+
+
+def doubtful_repair(notice: Notice) -> Iterator[Finding]:
+    """A damaged place whose reading is not certain: somebody has to look at the paper."""
+    for number, repair in enumerate(notice.campaign.repairs):
+        if not repair.certain:
+            yield notice.finding(
+                "CHECK_REPAIR", ("repairs", number), where_zh=repair.where, printed=repair.printed,
+                read_as=repair.read_as, alternatives="; ".join(repair.alternatives) or "—",
+            )  # fmt: skip

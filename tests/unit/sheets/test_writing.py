@@ -261,3 +261,28 @@ def test_a_ledger_may_be_empty_and_has_limits(tmp_path: Path) -> None:
     with pytest.raises(ShouxianError) as raised:
         write_ledger("长", ["户主"], [("长" * 32_768,)], path)
     assert raised.value.faults[0].code == "SHEET_WRITE_TOO_LONG"
+
+
+def test_a_long_list_of_problems_goes_on_below(tmp_path: Path, catalogue: Catalogue, shenmu: Bound) -> None:
+    problems = catalogue.campaigns["shenmu-2022-spring"].sheets["annex_3"]
+    lines = [f"{n}. 户{n}:住房不安全" for n in range(1, 61)]
+    rows = [SheetRow("policy", {"problem_text": "\n".join(lines)})]
+    (path,) = write_filled(problems, shenmu, PLACE, rows, STAMP, tmp_path / "a.xlsx")
+    sheet = opened(path).worksheets[0]
+    printed = [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(5, 10)]
+    assert printed[1] == (2, "帮扶政策落实方面")
+    assert printed[2] == (None, "（续）")
+    told = [str(sheet.cell(row, 3).value or "") for row in range(5, sheet.max_row + 1)]
+    assert "\n".join(text for text in told if text).splitlines() == lines
+    assert max(row.height or 0 for row in sheet.row_dimensions.values()) < 409
+    assert sheet.page_setup.fitToHeight == 0
+    last_break = max(brk.id for brk in sheet.row_breaks.brk)
+    assert [sheet.cell(row, 1).value for row in range(last_break + 1, sheet.max_row + 1)][-5:] == [
+        7, 8, "支部书记签字：", "第一书记签字：", "包村干部签字：",
+    ]  # fmt: skip
+
+
+def test_an_annex_has_a_name_without_blanks(catalogue: Catalogue) -> None:
+    sheets = catalogue.campaigns["shenmu-2022-spring"].sheets
+    assert sheets["annex_2"].name == "神木市镇（街）村村情调查表"
+    assert sheets["annex_5"].name == "神木市防止返贫动态监测集中排查镇级核查表"

@@ -73,7 +73,7 @@ def hand_out(
 
 
 def sheet_path(layout: Layout, folder: Path) -> Path:
-    return folder / file_name(f"{layout.annex} {layout.title[-1]}.xlsx")
+    return folder / file_name(f"{layout.annex} {layout.name}.xlsx")
 
 
 def stamp_of(opened: OpenedCampaign, layout: Layout, village: str) -> Stamp:

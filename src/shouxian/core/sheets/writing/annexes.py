@@ -7,6 +7,7 @@ from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.packs.models.layouts import Layout, placeholders
 from shouxian.core.sheets.writing.cards import card_page
 from shouxian.core.sheets.writing.filling import Questions
+from shouxian.core.sheets.writing.fixed_rows import fixed_table_rows
 from shouxian.core.sheets.writing.grid import SheetRow, Stamp, Value
 from shouxian.core.sheets.writing.tabular import Mode, tabular_page
 from shouxian.core.sheets.writing.totals import proven_totals
@@ -54,7 +55,7 @@ def _write(
     if layout.kind == "card":
         return _write_cards(layout, questions, place, rows, stamp, path, mode)
     if layout.fixed_rows:
-        rows = _with_fixed(layout, rows)
+        rows = fixed_table_rows(layout, rows)
     pages = [tabular_page(layout, questions, around, part, mode) for around, part in _parts(layout, place, rows)]
     save_pages(pages, stamp, path)
     return (path,)
@@ -80,19 +81,6 @@ def _parts(
         shared = {name: part[0].facts.get(name) for name in named if part}
         agreed = {n: v for n, v in shared.items() if all(row.facts.get(n) == v for row in part)}
         yield SheetRow("", place, agreed), part
-
-
-def _with_fixed(layout: Layout, rows: Sequence[SheetRow]) -> list[SheetRow]:
-    """The printed rows in printed order, each with what the output says for its code (the row's key)."""
-    said = {row.key: row for row in rows}
-    stray = sorted(set(said) - {fixed.code for fixed in layout.fixed_rows})
-    if stray:
-        raise ShouxianError(fault("SHEET_WRITE_ROW_UNKNOWN", Where(sheet=layout.id), codes="、".join(stray)))
-    result = []
-    for fixed in layout.fixed_rows:
-        fields = said[fixed.code].fields if fixed.code in said else {}
-        result.append(SheetRow("", {**fields, **fixed.values}))
-    return result
 
 
 def _write_cards(

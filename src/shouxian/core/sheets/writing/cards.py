@@ -6,7 +6,7 @@ from shouxian.core.packs.models.layouts import CardRow, Layout, placeholders
 from shouxian.core.sheets.answers.compose import printed_option
 from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
-from shouxian.core.sheets.writing.styles import LOOKS, height_needed
+from shouxian.core.sheets.writing.styles import LOOKS, TALLEST_ROW, height_needed
 from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top
 
 
@@ -35,7 +35,8 @@ def _put_cell(page: Page, layout: Layout, questions: Questions, card_row: CardRo
     text = fill_cell(card_row.template, layout, questions, row)
     page.put(at, 1, text, "card")
     label = height_needed(card_row.head, page.widths[0], LOOKS["label"].size)
-    page.heights[at] = max(card_row.height, label, height_needed(text, page.widths[1], LOOKS["card"].size))
+    needed = max(card_row.height, label, height_needed(text, page.widths[1], LOOKS["card"].size))
+    page.heights[at] = min(needed, TALLEST_ROW)
     hints = [_hint(questions, name) for name in placeholders(card_row.template) if name in questions]
     message = "\n".join(hint for hint in hints if hint)
     if message:

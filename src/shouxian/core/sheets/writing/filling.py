@@ -28,7 +28,7 @@ def fill_cell(template: str, layout: Layout, questions: Questions, row: SheetRow
 
 def fill_name(template: str, row: SheetRow) -> str:
     """A worksheet's name: unknown fields leave nothing behind."""
-    text = PLACEHOLDER.sub(lambda match: field_text(row.fields.get(match[1], row.told(match[1]))), template)
+    text = PLACEHOLDER.sub(lambda match: field_text(row.fields.get(match[1]) or row.told(match[1])), template)
     return re.sub(r"\s+", " ", text).strip()
 
 

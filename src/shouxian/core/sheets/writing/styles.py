@@ -15,6 +15,7 @@ Style = Literal[
 TITLE_FONT = "方正小标宋简体"
 HEAD_FONT = "黑体"
 BODY_FONT = "仿宋"
+TALLEST_ROW = 405.0  # points; Excel draws no row above 409
 _CHARSET_GB2312 = 134
 
 

@@ -8,8 +8,8 @@ from shouxian.core.sheets.answers.compose import compose, printed_option
 from shouxian.core.sheets.writing.filling import Questions, field_text, fill_line, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
 from shouxian.core.sheets.writing.headings import put_headings, put_options
-from shouxian.core.sheets.writing.paper import column_points, page_breaks, printable, scale_to_width
-from shouxian.core.sheets.writing.styles import LOOKS, Style, height_needed
+from shouxian.core.sheets.writing.paper import page_breaks, printable, scale_to_width
+from shouxian.core.sheets.writing.styles import LOOKS, TALLEST_ROW, Style, height_needed
 from shouxian.core.sheets.writing.totals import proven_totals
 
 EXAMPLE = "示例"
@@ -33,12 +33,9 @@ def tabular_page(layout: Layout, questions: Questions, place: SheetRow, rows: Se
     if mode == "blank" and layout.example:
         _put_example(page, layout, row)
         row += 1
-    known = rows if rows or mode == "filled" else ()
-    for number, known_row in enumerate(known, start=1):
-        _put_row(page, layout, questions, row, number, known_row, mode)
-        row += 1
-    for number in range(len(known) + 1, _printed_rows(layout, len(known), mode) + 1):
-        _put_row(page, layout, questions, row, number, SheetRow(""), mode)
+    empty = [SheetRow("")] * (_printed_rows(layout, len(rows), mode) - len(rows))
+    for number, known in enumerate([*rows, *empty], start=1):
+        _put_row(page, layout, questions, row, number, known, mode)
         row += 1
     body_end = row
     if mode == "filled":
@@ -129,7 +126,7 @@ def _put_row(
         height = max(height, height_needed(str(value), page.widths[place], LOOKS[style].size))
     if data.key:
         page.put(row, len(page.widths), data.key, "hidden")
-    page.heights[row] = height
+    page.heights[row] = min(height, TALLEST_ROW)
 
 
 def _cell_value(column: Column, layout: Layout, questions: Questions, number: int, data: SheetRow) -> str | int:
@@ -139,7 +136,8 @@ def _cell_value(column: Column, layout: Layout, questions: Questions, number: in
     if column.tick is not None:
         return TICK if isinstance(value, tuple) and column.tick in value else ""
     if column.field == "row_number":
-        return number
+        given = data.fields.get("row_number", number)
+        return given if isinstance(given, int) else field_text(given)
     return value if isinstance(value, int) else field_text(value)
 
 
@@ -149,7 +147,8 @@ def _put_example(page: Page, layout: Layout, row: int) -> None:
         page.put(row, place, text, "example")
     page.put(row, len(page.widths), EXAMPLE, "hidden")
     texts = [(layout.example.get(c.id, ""), w) for c, w in zip(layout.columns, page.widths, strict=True)]
-    page.heights[row] = max([layout.row_height, *(height_needed(t, w, LOOKS["example"].size) for t, w in texts)])
+    tallest = max([layout.row_height, *(height_needed(t, w, LOOKS["example"].size) for t, w in texts)])
+    page.heights[row] = min(tallest, TALLEST_ROW)
 
 
 def _put_totals(page: Page, layout: Layout, rows: Sequence[SheetRow], row: int) -> int:
@@ -181,8 +180,7 @@ def _put_choices(page: Page, layout: Layout, questions: Questions, first: int, l
 
 def _break_pages(page: Page, first: int, body_end: int, end: int) -> None:
     scale = scale_to_width(page.paper, page.widths) / 100
-    wide, high = printable(page.paper)
-    assert sum(column_points(width) for width in page.widths) * scale <= wide
+    high = printable(page.paper)[1]
     head, body, tail = (
         [page.heights.get(row, 15) * scale for row in rows]
         for rows in (range(first), range(first, body_end), range(body_end, end))

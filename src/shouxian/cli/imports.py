@@ -68,7 +68,7 @@ def returns(
         for path in bar.track(files, description=here.word("读表", "reading")):
             if path.exists() and path.suffix == ".xlsx" and are_ticks_file(path):
                 ticks = take_ticks(opened, store, path, by)
-                outcomes.append(Outcome(path.name, "stored", ticks.number))
+                outcomes.append(Outcome(path, "stored", ticks.number))
             else:
                 outcomes.append(take_back(opened, store, path, source))
     return _tell(here, outcomes)
@@ -154,7 +154,8 @@ def _tell(here: Terminal, outcomes: list[Outcome]) -> int:
             heads = "、".join(question.candidates)
             here.say(
                 f"  ? “{question.head}”一列没有找到,可能是:{heads};用 --column 表头={question.column} 告诉系统一次",
-                f"  ? Column '{question.head}' was not found; perhaps: {heads}. Name it once: --column HEADING={question.column}",
+                f"  ? Column '{question.head}' was not found; perhaps: {heads}. "
+                f"Name it once: --column HEADING={question.column}",
             )
     here.give([_json(outcome) for outcome in outcomes])
     states = {outcome.state for outcome in outcomes}

@@ -79,7 +79,8 @@ def read(context: click.Context, file: Path, workspace: Path, name: str | None) 
     worst = ExitCode.OK
     for part in preview(opened, store, file, Source(by="")):
         here.say(
-            f"{part.sheet}:{part.rows.num_rows} 行,错误 {len(part.faults)},提醒 {len(part.remarks)},待打勾 {len(part.doubts)}",
+            f"{part.sheet}:{part.rows.num_rows} 行,错误 {len(part.faults)},提醒 {len(part.remarks)},"
+            f"待打勾 {len(part.doubts)}",
             f"{part.sheet}: {part.rows.num_rows} rows, {len(part.faults)} faults, {len(part.remarks)} remarks, "
             f"{len(part.doubts)} to tick",
         )

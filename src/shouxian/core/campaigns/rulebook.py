@@ -42,14 +42,12 @@ def try_rules(catalogue: Catalogue, *, mutate: bool) -> Tried:
     """Run every case in both engines and, where asked, every one-node change against the rule's own cases."""
     rules = cases = mutants = 0
     faults: list[Fault] = []
+    packs = list(catalogue.campaigns.values())
+    everywhere = tuple(p for pack in packs for p in pack.campaign.parameters)
     groups: list[tuple[Iterable[Rule], dict[str, Source], tuple[Parameter, ...]]] = [
-        (
-            catalogue.rules.values(),
-            catalogue.sources,
-            tuple(p for c in catalogue.campaigns.values() for p in c.campaign.parameters),
-        )
+        (catalogue.rules.values(), catalogue.sources, everywhere),
+        *((p.rules.values(), p.sources, p.campaign.parameters) for p in packs),
     ]
-    groups += [(p.rules.values(), p.sources, p.campaign.parameters) for p in catalogue.campaigns.values()]
     for found, sources, own in groups:
         cased = [CasedRule.of(rule, sources[f"rule:{rule.id}"]) for rule in found]
         if not cased:
@@ -95,11 +93,12 @@ def _entry(rule: Rule, lang: Lang) -> str:
     for case in rule.cases:
         counted[case.expect] = counted.get(case.expect, 0) + 1
     told = "、".join(f"{_EXPECTED[k] if zh else k} {n}" for k, n in sorted(counted.items()))
+    kind = f"{_KINDS[rule.kind]},{_SEVERITIES[rule.severity]}" if zh else f"{rule.kind}, {rule.severity}"
     lines = [
         f"### `{rule.id}`",
         rule.message.of(lang),
         f"- {'对象' if zh else 'subject'}:{rule.subject}",
-        f"- {'性质' if zh else 'kind'}:{_KINDS[rule.kind] if zh else rule.kind},{_SEVERITIES[rule.severity] if zh else rule.severity}",
+        f"- {'性质' if zh else 'kind'}:{kind}",
         f"- {'条件' if zh else 'condition'}:`{rule.when}`",
         f"- {'依据' if zh else 'basis'}:{basis}",
         f"- {'用例' if zh else 'cases'}:{told}",

@@ -40,7 +40,7 @@ class Outcome:
     """What became of one file. ``answer``: the user's workbook with marks (held, refused); ``ticks``: the workbook
     that asks for ticks; ``number``: the import, for undo."""
 
-    file: str
+    path: Path
     state: State
     number: int | None = None
     sheets: tuple[str, ...] = ()
@@ -52,6 +52,10 @@ class Outcome:
     answer: Path | None = None
     ticks: Path | None = None
     unsigned: int = 0
+
+    @property
+    def file(self) -> str:
+        return self.path.name
 
 
 @dataclass(frozen=True)
@@ -72,19 +76,17 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
         raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))
     earlier = _already(store, path)
     if earlier is not None:
-        return Outcome(path.name, "same", earlier)
+        return Outcome(path, "same", earlier)
     try:
         returned = preview(opened, store, path, source)
     except ShouxianError as error:
-        return Outcome(path.name, "refused", faults=error.faults)
+        return Outcome(path, "refused", faults=error.faults)
     read = [_resolve(opened, store, part) for part in returned]
     faults = tuple(f for part, item in zip(returned, read, strict=True) for f in (*part.faults, *item.faults))
     doubts = tuple(d for item in read for d in item.doubts)  # doubts of coding never stop a file
     questions = tuple(q for part in returned for q in part.column_questions)
     remarks = tuple(r for part in returned for r in part.remarks)
-    outcome = Outcome(
-        path.name, "stored", None, tuple(p.sheet for p in returned), (), faults, doubts, questions, remarks
-    )
+    outcome = Outcome(path, "stored", None, tuple(p.sheet for p in returned), (), faults, doubts, questions, remarks)
     if faults or doubts or questions:
         answer = annotate(path, _target(path, source), faults, doubts, questions)
         return replace(outcome, state="refused" if faults else "held", answer=answer)
@@ -203,7 +205,7 @@ def _store(
 
 
 def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: _Resolved, day: date) -> Incoming:
-    """Rows with their keys; a household counts as visited when somebody signed for it or something was answered anew."""
+    """Rows with their keys. A household counts as visited when its row was answered and signed, or answered anew."""
     rows = part.rows.drop_columns([c for c in (*_BOOKKEEPING, "key", "phone") if c in part.rows.column_names])
     facts = {name: part.rows[name] for name in ("phone",) if name in part.asked}
     keys = pa.array(read.keys, pa.string())

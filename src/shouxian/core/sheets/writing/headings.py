@@ -55,11 +55,14 @@ def _same_until(columns: Sequence[Column], start: int, level: int) -> int:
 
 
 def _head_height(page: Page, layout: Layout, level: int) -> float:
-    """The row's own headings need it; what reaches down from above shares the rows, so the lowest takes the rest."""
+    """What the headings of one level need; one that reaches down from here shares the rows below with itself."""
     size, depth = LOOKS["head"].size, layout.head_depth
-    own = [24.0]
-    for number, column in enumerate(layout.columns):
-        if len(column.head) - 1 == level:
-            needed = height_needed(column.head[level], page.widths[number], size)
-            own.append(needed / (depth - level) if level < depth - 1 else needed)
-    return max(own)
+    needed, column = 24.0, 0
+    while column < len(layout.columns):
+        head, last = layout.columns[column].head, _same_until(layout.columns, column, level)
+        if level < len(head):
+            reaches = depth - level if level == len(head) - 1 else 1
+            height = height_needed(head[level], sum(page.widths[column : last + 1]), size)
+            needed = max(needed, height / reaches)
+        column = last + 1
+    return needed

@@ -221,7 +221,8 @@ def test_columns_and_rows_keep_excel_numbers(tmp_path: Path) -> None:
 def test_cells_with_a_namespace_prefix_and_without_places(tmp_path: Path) -> None:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     sheet = f"""<?xml version="1.0"?><x:worksheet xmlns:x="{main}"><x:sheetData><x:row r="1">
-    <x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c><x:c r="B1"><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>"""
+    <x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c><x:c r="B1"><x:f>1+1</x:f><x:v>2</x:v></x:c>
+    </x:row></x:sheetData></x:worksheet>"""
     path = rezip(small(tmp_path), {"xl/worksheets/sheet1.xml": sheet.encode()}, tmp_path / "prefix.xlsx")
     assert open_book(path).sheets[0].flags == {(1, 2): "formula"}
     bare = sheet.replace(' r="A1"', "").replace(' r="B1"', "")

@@ -79,6 +79,7 @@ class Returned:
     doubts: tuple[Doubt, ...] = ()
     column_questions: tuple[ColumnQuestion, ...] = ()
     remembered: Mapping[str, str] = field(default_factory=dict)  # heading → column id, as used here
+    heading_rows: Mapping[str, int] = field(default_factory=dict)  # worksheet of a list → Excel row of its headings
 
     @property
     def sound(self) -> bool:

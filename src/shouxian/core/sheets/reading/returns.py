@@ -16,7 +16,7 @@ from shouxian.core.sheets.reading.model import Doubt, Expected, Returned
 from shouxian.core.sheets.reading.places import Printed, resolve_village
 
 STAMP_SHEET = "_shouxian"
-EXPLAINED_SHEET = "说明"
+EXPLANATION_TITLE = "退回说明"  # cell A1 of the sheet that annotate puts first
 _BOOKKEEPING = ("source_sheet", "row", "key", "name", "phone", "group", "surveyor", "confirmed", "answered")
 
 
@@ -70,7 +70,7 @@ def _place_all(
 ) -> list[_Placed]:
     placed = []
     for sheet in book.sheets:
-        if sheet.hidden or sheet.name in (STAMP_SHEET, EXPLAINED_SHEET) or not sheet.height:
+        if sheet.hidden or sheet.text(1, 1) == EXPLANATION_TITLE or not sheet.height:
             continue
         best = _place(sheet, stamp.get("sheet", ""), expected, remembered)
         if best is not None:
@@ -127,6 +127,7 @@ def _returned(
         remarks=tuple(remarks),
         doubts=tuple(_doubt(d) for _, part in parts for d in part.doubts),
         column_questions=tuple(q for _, part in parts for q in part.column_questions),
+        heading_rows={item.sheet.name: item.found.leaf_row for item, _ in parts if item.found},
         remembered={k: v for item, _ in parts if item.found for k, v in item.found.remembered.items()},
     )
 

@@ -16,6 +16,7 @@ from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.dataset.store import Store
 from shouxian.core.expressions.programme import Programme
+from shouxian.core.expressions.values import counted_facts
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.models.parameters import AtLine
 from shouxian.core.packs.models.rules import Rule
@@ -78,7 +79,7 @@ def run_screening(opened: OpenedCampaign, store: Store) -> Run:
     """Take a snapshot and run every rule over it. Writes nothing."""
     rules = campaign_rules(opened)
     programme = programme_of(opened)
-    snapshot = campaign_snapshot(opened, store)
+    snapshot = campaign_snapshot(opened, store, counted_facts(programme))
     types = household_types(opened.schema, snapshot, opened.pack.campaign.household_types)
     screened = screen(programme, rules, snapshot, types)
     told = f"{opened.catalogue.hash}\n{snapshot.hash}\n{opened.reference_date}\n{ENGINE}"

@@ -92,12 +92,14 @@ def _facts(current: pa.Table, variables: list[Variable], counted: set[str]) -> p
             continue
         if variable.name in counted:
             columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
-        if variable.identifier:
-            continue
-        for column in value_columns(variable):
-            columns[column] = current[column] if column in names else pa.nulls(rows, value_type(variable))
         asked = variable.name + ASKED
-        columns[asked] = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
+        was_asked = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
+        for column in value_columns(variable):
+            known = column in names and not variable.identifier
+            columns[column] = current[column] if known else pa.nulls(rows, value_type(variable))
+        if variable.identifier and variable.name in names:  # only whether it was left blank, never what it is
+            was_asked = pc.and_(was_asked, pc.is_null(current[variable.name]))
+        columns[asked] = was_asked
     return pa.table(columns)
 
 

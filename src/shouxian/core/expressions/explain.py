@@ -90,6 +90,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "incomplete": ("(名单未确认完整)", " (the list is not known to be complete)"),
     "line below": ("(等于该线也算低于)", " (an amount exactly at it counts as below)"),
     "line not_below": ("(等于该线不算低于)", " (an amount exactly at it does not count as below)"),
+    "colon": (":", ": "),
     "derived": ("{0} 由此得出", "{0} follows from"),
 }  # fmt: skip
 
@@ -233,7 +234,7 @@ class Teller:
         verdict = known if isinstance(known, bool) else None
         told = self.sentence(node, frames)
         if node.type.kind == "bool":
-            told = f"{told}:{self._verdict(verdict)}"
+            told = f"{told}{self.word('colon')}{self._verdict(verdict)}"
         return Explanation(told, verdict, tuple(self._below(node, frames)), tuple(self._used(node, frames)))
 
     def _verdict(self, verdict: bool | None) -> str:

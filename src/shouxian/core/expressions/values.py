@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from shouxian.core.expressions import columns
 from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.explain import Teller
-from shouxian.core.expressions.nodes import FactRef, ParamRef, walk
+from shouxian.core.expressions.nodes import FactRef, Occurrences, ParamRef, walk
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.models.parameters import AtLine
@@ -18,6 +18,12 @@ def names_read(programme: Programme, rule_id: str) -> set[str]:
     within = {subject, programme.schema.parent(subject)}
     facts = {name for name in needed_facts(node) if programme.schema.owner[name] in within}
     return facts | {part.name for part in walk(node) if isinstance(part, ParamRef)}
+
+
+def counted_facts(programme: Programme) -> set[str]:
+    """Facts whose occurrences some rule or derived fact reads."""
+    nodes = [*programme.nodes.values(), *programme.definitions.values()]
+    return {part.fact.name for node in nodes for part in walk(node) if isinstance(part, Occurrences)}
 
 
 def shown_values(

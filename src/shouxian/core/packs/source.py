@@ -37,7 +37,7 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Source:
     """Raises ``ShouxianError`` PACK_YAML with the line for anything that is not sound YAML."""
     file = shown_as or path.as_posix()
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         raise ShouxianError(fault("PACK_YAML", Where(file), reason=f"not UTF-8: {error.reason}")) from None
     except yaml.MarkedYAMLError as error:

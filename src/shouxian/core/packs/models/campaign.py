@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from shouxian.core.packs.models.base import Day, Label, Name, PackModel, Truth
 from shouxian.core.packs.models.parameters import Parameter
@@ -156,6 +156,12 @@ class Stage(PackModel):
     after: tuple[Name, ...] = ()
     clause: str
 
+    @model_validator(mode="after")
+    def _forward(self) -> "Stage":
+        if self.start and in_use(self.end).value < in_use(self.start).value:
+            raise ValueError(f"it ends on {in_use(self.end).value}, before it starts on {in_use(self.start).value}")
+        return self
+
 
 class Coverage(PackModel):
     """Who is to be visited: household types (empty = all), or households for which ``when`` is TRUE."""
@@ -280,6 +286,12 @@ class Campaign(PackModel):
     announcements: tuple[Announcement, ...] = ()
     repairs: tuple[Repair, ...] = ()
     left_out_rules: dict[str, str] = Field(default_factory=dict)  # shared rule → why not here
+
+    @model_validator(mode="after")
+    def _forward(self) -> "Campaign":
+        if in_use(self.ends).value < in_use(self.starts).value:
+            raise ValueError(f"it ends on {in_use(self.ends).value}, before it starts on {in_use(self.starts).value}")
+        return self
 
 
 def in_use(dates: tuple[Date, ...]) -> Date:

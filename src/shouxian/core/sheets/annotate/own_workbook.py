@@ -148,7 +148,7 @@ def _offer_codes(worksheet: Worksheet, fault: Fault, candidates: tuple[str, ...]
 
 def _offer(worksheet: Worksheet, coordinate: str, texts: tuple[str, ...]) -> None:
     """A drop-down at one cell; left out where its texts are too long for the rule (the comment tells them)."""
-    listed = ",".join(text.replace(",", ",").replace('"', "”").replace("\n", " ") for text in texts)
+    listed = ",".join(text.replace(",", "，").replace('"', "”").replace("\n", " ") for text in texts)
     if len(listed) <= _LIST_LENGTH:
         for rule in list(worksheet.data_validations.dataValidation):
             if str(rule.sqref) == coordinate:

@@ -93,13 +93,10 @@ def _facts(current: pa.Table, variables: list[Variable], counted: set[str]) -> p
         if variable.name in counted:
             columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
         asked = variable.name + ASKED
-        was_asked = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
-        for column in value_columns(variable):
-            known = column in names and not variable.identifier
-            columns[column] = current[column] if known else pa.nulls(rows, value_type(variable))
-        if variable.identifier and variable.name in names:  # only whether it was left blank, never what it is
-            was_asked = pc.and_(was_asked, pc.is_null(current[variable.name]))
-        columns[asked] = was_asked
+        columns[asked] = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
+        if not variable.identifier:
+            for column in value_columns(variable):
+                columns[column] = current[column] if column in names else pa.nulls(rows, value_type(variable))
     return pa.table(columns)
 
 

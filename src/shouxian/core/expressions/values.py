@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from shouxian.core.expressions import columns
 from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.explain import Teller
-from shouxian.core.expressions.nodes import FactRef, Occurrences, ParamRef, walk
+from shouxian.core.expressions.nodes import FactRef, Missing, Occurrences, ParamRef, walk
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.models.parameters import AtLine
@@ -21,9 +21,11 @@ def names_read(programme: Programme, rule_id: str) -> set[str]:
 
 
 def counted_facts(programme: Programme) -> set[str]:
-    """Facts whose occurrences some rule or derived fact reads."""
+    """Facts whose occurrences are read: by name, or to tell whether an identifier was left blank."""
     nodes = [*programme.nodes.values(), *programme.definitions.values()]
-    return {part.fact.name for node in nodes for part in walk(node) if isinstance(part, Occurrences)}
+    found = {part.fact.name for node in nodes for part in walk(node) if isinstance(part, Occurrences)}
+    blank = {part.fact.name for node in nodes for part in walk(node) if isinstance(part, Missing)}
+    return found | {name for name in blank if programme.schema.facts[name].identifier}
 
 
 def shown_values(

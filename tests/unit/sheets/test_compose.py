@@ -1,11 +1,14 @@
 """Facts become what stands in a cell; where they do not decide the answer, nothing does."""
 
+from datetime import date
+
 import pytest
 
 from shouxian.core.kernel.bounds import Bounds
 from shouxian.core.packs.catalogue import Dictionary
+from shouxian.core.packs.facts import Fact
 from shouxian.core.sheets.answers.bound import BoundQuestion, Facts, bind_all
-from shouxian.core.sheets.answers.compose import compose, compose_boxes, printed_option
+from shouxian.core.sheets.answers.compose import compose, compose_boxes, implied, printed_option, refutes, value_text
 
 Bound = dict[str, BoundQuestion]
 
@@ -94,3 +97,44 @@ def test_options_are_printed_with_their_blank(shenmu: Bound, zhanqiao: Bound) ->
     assert printed_option(shenmu["rigid_spending"].options[0].option) == "1.有,原因____"
     assert printed_option(shenmu["insurance_counts"].options[0].option) == "1.未参加____人"
     assert printed_option(zhanqiao["income"].options[0].option) == "是"
+
+
+@pytest.mark.parametrize(
+    ("variable", "fact", "text"),
+    [
+        ("helper_named_on", date(2022, 3, 7), "2022-03-07"),
+        ("monitored_since", date(2021, 7, 1), "2021-07"),
+        ("housing_area", 8_050, "80.50"),
+        ("net_income", 580_000, "5800"),
+        ("net_income", Bounds(580_000, 580_000), "5800"),
+        ("net_income", Bounds(None, 580_000), ""),
+        ("is_monitored", True, "是"),
+        ("is_monitored", False, "否"),
+        ("monitored_category", "sudden", "突发严重困难户"),
+        ("livelihoods", ("farming", "labour"), "农业、务工"),
+        ("head_name", None, ""),
+    ],
+)
+def test_facts_are_written_in_their_own_unit(dictionary: Dictionary, variable: str, fact: Fact, text: str) -> None:
+    assert value_text(dictionary.variables[variable], fact, dictionary.codelists) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "given", "says", "contradicts"),
+    [
+        (5, Bounds(1, 9), True, False),
+        (Bounds(2, 3), Bounds(1, 9), True, False),
+        (Bounds(2, 30), Bounds(1, 9), False, False),
+        (Bounds(20, 30), Bounds(1, 9), False, True),
+        (Bounds(7, 7), 7, True, False),
+        (Bounds(6, 7), 7, False, False),
+        (True, 1, False, True),  # a truth is no number
+        (("a", "b"), ("a",), False, True),
+        ("a", ("a",), False, True),
+        (None, "a", False, False),
+        ("a", None, False, False),
+    ],
+)
+def test_what_a_fact_says_of_an_answer(fact: Fact, given: Fact, says: bool, contradicts: bool) -> None:
+    assert implied(fact, given, whole=True) is says
+    assert refutes(fact, given) is contradicts

@@ -104,18 +104,6 @@ class CardRow(PackModel):
         return self.cell if self.cell is not None else f"{{{self.question}}}"
 
 
-class TickOption(PackModel):
-    code: Name
-    zh: str
-
-
-class TickList(PackModel):
-    """Boxes of a field that is not a question, e.g. the household types on a card: ``□脱贫户 □监测户``."""
-
-    field: Name
-    options: tuple[TickOption, ...] = Field(min_length=1)
-
-
 class FixedRow(PackModel):
     """A printed row of a table: ``code`` matches the output's row, ``values`` are the printed texts by field."""
 
@@ -164,7 +152,6 @@ class Layout(PackModel):
     head_row: tuple[str, ...] = ()  # a card's own headings (排查内容, 排查情况)
     head_widths: tuple[float, float] = (30, 60)
     rows: tuple[CardRow, ...] = ()
-    ticks: tuple[TickList, ...] = ()
     notes: tuple[Note, ...] = ()
     signatures: tuple[TextRow, ...] = ()  # kept on one page with the last rows
 
@@ -203,7 +190,6 @@ class Layout(PackModel):
 
     def questions(self) -> tuple[str, ...]:
         """Ids of the questions it asks, in printed order, each once; placeholders that are no house field count."""
-        local = HOUSE_FIELDS | {ticks.field for ticks in self.ticks}
         named = [column.question for column in self.columns if column.question]
-        in_text = [name for text in self.templates() for name in placeholders(text) if name not in local]
+        in_text = [name for text in self.templates() for name in placeholders(text) if name not in HOUSE_FIELDS]
         return tuple(dict.fromkeys((*in_text, *named)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from shouxian.core.packs.models.layouts import PLACEHOLDER, Layout
 from shouxian.core.sheets.answers.bound import BoundQuestion
-from shouxian.core.sheets.answers.compose import EMPTY_BOX, TICKED, compose, compose_boxes
+from shouxian.core.sheets.answers.compose import compose, compose_boxes
 from shouxian.core.sheets.writing.grid import SheetRow, Value
 from shouxian.core.sheets.writing.styles import text_units
 
@@ -53,11 +53,6 @@ def _fill(template: str, layout: Layout, questions: Questions, row: SheetRow, *,
 
 def _known(name: str, layout: Layout, questions: Questions, row: SheetRow, *, padded: bool) -> str:
     gap = "    " if padded else " "
-    ticks = next((t for t in layout.ticks if t.field == name), None)
-    if ticks is not None:
-        held = row.fields.get(name)
-        codes = held if isinstance(held, tuple) else (held,)
-        return gap.join(f"{TICKED if o.code in codes else EMPTY_BOX}{o.zh}" for o in ticks.options)
     if name not in questions:
         return field_text(row.fields.get(name))
     bound = questions[name]

@@ -1,0 +1,26 @@
+"""The real packs, loaded once, and a small sound folder to break."""
+
+from pathlib import Path
+
+import pytest
+from small_notice import Small
+
+from shouxian.core.packs.catalogue import Catalogue
+from shouxian.core.packs.checks.linking import load_linked
+from shouxian.core.packs.locate import packs_folder
+from shouxian.core.packs.regions import Regions, load_regions
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_linked(packs_folder())
+
+
+@pytest.fixture(scope="session")
+def regions() -> Regions:
+    return load_regions(packs_folder())
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return Small(tmp_path)

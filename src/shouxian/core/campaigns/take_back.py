@@ -27,8 +27,9 @@ from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.keys import new_key
 from shouxian.core.packs.regions import Region
-from shouxian.core.sheets.annotate import annotate
-from shouxian.core.sheets.reading.model import ColumnQuestion, Doubt, Expected, Returned
+from shouxian.core.sheets.annotate.answer import annotate
+from shouxian.core.sheets.annotate.model import Confirmation, Findings
+from shouxian.core.sheets.reading.model import ColumnQuestion, Expected, Returned
 from shouxian.core.sheets.reading.returns import read_return
 
 State = Literal["stored", "same", "held", "refused"]
@@ -46,7 +47,7 @@ class Outcome:
     sheets: tuple[str, ...] = ()
     changes: tuple[Changes, ...] = ()
     faults: tuple[Fault, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Confirmation, ...] = ()
     questions: tuple[ColumnQuestion, ...] = ()
     remarks: tuple[Fault, ...] = ()
     answer: Path | None = None
@@ -82,15 +83,21 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
     except ShouxianError as error:
         return Outcome(path, "refused", faults=error.faults)
     read = [_resolve(opened, store, part) for part in returned]
-    faults = tuple(f for part, item in zip(returned, read, strict=True) for f in (*part.faults, *item.faults))
-    doubts = tuple(d for item in read for d in item.doubts)  # doubts of coding never stop a file
-    questions = tuple(q for part in returned for q in part.column_questions)
-    remarks = tuple(r for part in returned for r in part.remarks)
-    outcome = Outcome(path, "stored", None, tuple(p.sheet for p in returned), (), faults, doubts, questions, remarks)
-    if faults or doubts or questions:
-        answer = annotate(path, _target(path, source), faults, doubts, questions)
-        return replace(outcome, state="refused" if faults else "held", answer=answer)
-    return _store(opened, store, path, source, returned, read, outcome)
+    outcome = Outcome(
+        path,
+        "stored",
+        sheets=tuple(part.sheet for part in returned),
+        faults=tuple(f for part, item in zip(returned, read, strict=True) for f in (*part.faults, *item.faults)),
+        doubts=tuple(c for item in read for c in item.doubts),
+        questions=tuple(q for part in returned for q in part.column_questions),
+        remarks=tuple(r for part in returned for r in part.remarks),
+    )
+    if not (outcome.faults or outcome.doubts or outcome.questions):
+        return _store(opened, store, path, source, returned, read, outcome)
+    found = Findings.of(returned, outcome.doubts)
+    found = replace(found, faults=outcome.faults, doubts=())  # words to tick do not stop a file
+    answered = annotate(path, found, _target(path, source))
+    return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
 
 
 def preview(opened: OpenedCampaign, store: FolderStore, path: Path, source: Source) -> tuple[Returned, ...]:
@@ -122,7 +129,7 @@ class _Resolved:
 
     keys: tuple[str | None, ...]
     faults: tuple[Fault, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Confirmation, ...]
 
 
 def _already(store: FolderStore, path: Path) -> int | None:
@@ -150,7 +157,7 @@ def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Res
     labels = {k.key: f"{k.name} {k.group} {k.phone}".strip() for k in known}
     keys: list[str | None] = []
     faults: list[Fault] = []
-    doubts: list[Doubt] = []
+    doubts: list[Confirmation] = []
     seen: dict[str, int] = {}
     sheets = part.rows["source_sheet"].to_pylist()
     for match, row, sheet in zip(match_rows(wanted, known), wanted, sheets, strict=True):
@@ -170,12 +177,13 @@ def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Res
     return _Resolved(tuple(keys), tuple(faults), tuple(doubts))
 
 
-def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -> Doubt:
+def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -> Confirmation:
     if not match.candidates:
-        return Doubt("household", where, fault("DATA_ROW_NOT_ON_ROSTER", where, name=row.name), ())
-    told = ";".join(labels[key] for key in match.candidates)
-    what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
-    return Doubt("household", where, what, tuple(f"{labels[key]} {key}" for key in match.candidates))
+        what = fault("DATA_ROW_NOT_ON_ROSTER", where, name=row.name)
+    else:
+        told = ";".join(labels[key] for key in match.candidates)
+        what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
+    return Confirmation(where.sheet, row.row, what, tuple((key, labels[key]) for key in match.candidates))
 
 
 def _store(

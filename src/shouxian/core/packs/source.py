@@ -53,7 +53,7 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Source:
 def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str) -> object:
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "null", "~")
+        empty = not node.style and node.value in ("", "null", "~")
         return None if empty else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, number), lines, file) for number, item in enumerate(node.value)]

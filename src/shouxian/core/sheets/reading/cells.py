@@ -65,26 +65,35 @@ def parse_column(bound: BoundQuestion, texts: pa.Array, places: Places, dictiona
     result = Parsed(asked=asked_facts(bound))
     texts = _without_flagged(texts, places, result)
     variable = bound.variables[bound.question.cell] if bound.question.cell is not None else None
-    if variable is not None and variable.type == "text" and _check_of(variable, dictionary) is None:
-        _plain_text(variable, texts, result)
-        return result
+    check = _check_of(variable, dictionary) if variable is not None else None
+    if variable is not None and variable.type == "text":
+        if check is None:
+            _plain_text(variable, texts, result)
+            return result
+    sound: pa.Array | None = None
+    if check == "phone":  # nearly all are different and sound: taken at one stroke, the rest looked at
+        is_sound = pc.fill_null(pc.match_substring_regex(texts, _SOUND_PHONES), False)
+        nothing = pa.scalar(None, pa.string())
+        sound, texts = pc.if_else(is_sound, texts, nothing), pc.if_else(is_sound, nothing, texts)
     encoded = pc.dictionary_encode(texts)
     distinct = encoded.dictionary.to_pylist()
-    answers = [_answer(bound, text, dictionary) for text in distinct]
+    answers = [_answer(bound, text, check) for text in distinct]
     indices = encoded.indices
     result.filled = pc.fill_null(pc.take(pa.array([_says(a) for a, _ in answers], pa.bool_()), indices), False)
     for name in result.asked:
         values = [answer.facts.get(name) for answer, _ in answers]
         result.columns.update(_fact_columns(bound.variables[name], values, indices))
+    if sound is not None and variable is not None:
+        result.columns[variable.name] = pc.coalesce(sound, result.columns[variable.name])
+        result.filled = pc.or_(result.filled, pc.is_valid(sound))
     _report(answers, indices, places, result)
     return result
 
 
-def _answer(bound: BoundQuestion, text: str, dictionary: Dictionary) -> tuple[Answer, Fault | None]:
+def _answer(bound: BoundQuestion, text: str, check: str | None) -> tuple[Answer, Fault | None]:
     """The answer and a remark on it (numbers of people and phones that look wrong)."""
     answer = parse_boxes(bound, text) if bound.question.pick and bound.question.text is None else parse(bound, text)
     name = bound.question.cell
-    check = _check_of(bound.variables[name], dictionary) if name is not None else None
     if name is None or check is None or answer.fault or not isinstance(value := answer.facts.get(name), str):
         return answer, None
     if check == "phone":
@@ -188,6 +197,8 @@ def _flags(places: Places) -> Iterator[tuple[int, Flag]]:
 def links_in(places: Places) -> list[Fault]:
     """Remarks on cells that carry a link: only their text is taken."""
     rows = {row for row, column in places.sheet.links if column == places.column}
+    if not rows:
+        return []
     return [
         fault("SHEET_READ_LINK", places.where(position), blocking=False)
         for position, row in enumerate(places.rows)

@@ -18,7 +18,7 @@ from shouxian.core.sheets.guard.scan import column_letters
 from shouxian.core.sheets.reading.cells import Parsed, Places, links_in, parse_column
 from shouxian.core.sheets.reading.headings import CONFIRM_HEAD, KEY_HEAD, Found, Window, likely
 from shouxian.core.sheets.reading.model import NEW_HOUSEHOLD, ColumnQuestion, Expected
-from shouxian.core.sheets.reading.rows import DataRows, data_rows
+from shouxian.core.sheets.reading.rows import data_rows
 from shouxian.core.sheets.reading.templates import match_any
 
 IDENTITY = (HEAD_NAME, PHONE, PEOPLE, GROUP, SURVEYOR)
@@ -46,13 +46,10 @@ class SheetRows:
 def read_list(sheet: Sheet, window: Window, found: Found, expected: Expected, file: str) -> SheetRows:
     """Every household of the sheet. Faults stand at their cells; nothing is raised."""
     result = SheetRows()
-    where = DataRows((), ())
-    if not found.twice:
-        where = data_rows(sheet, found, expected.questions)
+    rows = data_rows(sheet, found, expected.questions) if not found.twice else ()
     result.printed = _printed(window, found)
-    constants = _constants(sheet, window, found, where, expected.questions)
+    constants = _constants(sheet, window, found, rows, expected.questions)
     _missing_columns(sheet, window, found, expected.questions, result, file)
-    rows = where.rows
     index = pa.array([row - 1 for row in rows], pa.int64())
     answered = pa.array([0] * len(rows), pa.int64())
     for column in found.layout.columns:
@@ -112,11 +109,11 @@ def _printed(window: Window, found: Found) -> dict[str, str]:
 
 
 def _constants(
-    sheet: Sheet, window: Window, found: Found, where: DataRows, questions: Mapping[str, BoundQuestion]
+    sheet: Sheet, window: Window, found: Found, rows: tuple[int, ...], questions: Mapping[str, BoundQuestion]
 ) -> list[tuple[BoundQuestion, Facts]]:
     """Answers in the lines above and below the table, as facts of every row."""
     above = [text for (row, _), text in sorted(window.texts.items()) if row < found.leaf_row]
-    last = where.rows[-1] if where.rows else found.leaf_row
+    last = rows[-1] if rows else found.leaf_row
     below = [
         text
         for row in range(last + 1, min(last + 30, sheet.height) + 1)
@@ -181,6 +178,8 @@ def _bookkeeping(
 
 
 def _checked_keys(keys: pa.Array, sheet: Sheet, rows: tuple[int, ...], result: SheetRows, file: str) -> pa.Array:
+    if keys.null_count == len(keys):
+        return keys
     checked: list[str | None] = []
     seen: dict[str, int] = {}
     for row, text in zip(rows, keys.to_pylist(), strict=True):

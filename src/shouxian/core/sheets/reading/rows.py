@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,20 +15,14 @@ _TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计"})
 _EXAMPLES = frozenset({"示例", "样例", "例", "填写示例"})
 _NOTE = re.compile(r"^(填表说明|填报说明|说明|备注|注|附注)\d?[:：.]")
 _SIGNATURE = re.compile(r"(签名|签字|签章|盖章|填表人|审核人|填报人|负责人|时间|日期)\s*[:：]")
+_SUSPICIOUS = "[计例明注签章]|[人间期][ :：]"
+"""Some character of every mark: only such texts are looked at closely."""
 _LINE_LENGTH = 200  # a longer text is an answer, not a printed line
 _LOOKED = 4  # first columns in which such marks stand
 
 
-@dataclass(frozen=True)
-class DataRows:
-    """Excel's numbers of the rows with households, and of other rows that hold text (notes, signatures)."""
-
-    rows: tuple[int, ...]
-    other: tuple[int, ...]
-
-
-def data_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuestion]) -> DataRows:
-    """Rows below the headings in which at least one answer cell is filled and that are not of another kind."""
+def data_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuestion]) -> tuple[int, ...]:
+    """Excel's numbers of the rows below the headings that have an answer cell filled and are of no other kind."""
     asked = [c.id for c in found.layout.columns if c.id in found.columns and c.id != "row_number"]
     start = found.leaf_row
     filled: pa.Array | None = None
@@ -37,15 +30,14 @@ def data_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuestion]
         has = _filled(sheet, found.columns[column_id], start)
         filled = has if filled is None else pc.or_(filled, has)
     if filled is None:
-        return DataRows((), ())
+        return ()
     skipped = set(_marked(sheet, start, found)) | _option_rows(sheet, found, questions)
     skipped |= {row for row, column in _flagged(sheet, start) if row in skipped}
     candidates = {position + start + 1 for position in pc.indices_nonzero(filled).to_pylist()}
     columns = {found.columns[column_id] for column_id in asked}
     candidates |= {row for row, column in _flagged(sheet, start) if column in columns}
     skipped |= _printed_below(sheet, found, candidates - skipped)
-    other = sorted(skipped | (set(_any_text(sheet, start)) - candidates))
-    return DataRows(tuple(sorted(candidates - skipped)), tuple(other))
+    return tuple(sorted(candidates - skipped))
 
 
 def _printed_below(sheet: Sheet, found: Found, candidates: set[int]) -> set[int]:
@@ -74,15 +66,9 @@ def _filled(sheet: Sheet, column: int, start: int) -> pa.Array:
     return pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(array), ""), False)
 
 
-def _any_text(sheet: Sheet, start: int) -> list[int]:
-    rows: set[int] = set()
-    for number in range(min(_LOOKED, len(sheet.columns))):
-        rows |= {p + start + 1 for p in pc.indices_nonzero(_filled(sheet, number + 1, start)).to_pylist()}
-    return sorted(rows)
-
-
 def _marked(sheet: Sheet, start: int, found: Found) -> list[int]:
     """Rows in which one of the first cells says that the row is no household."""
+    printed = sorted({text for column in found.layout.columns for text in column.head})
     labels = {comparable(note.label) for note in found.layout.notes if note.label}
     headings = {comparable(text) for column in found.layout.columns for text in column.head}
     looked = {*range(1, min(_LOOKED, len(sheet.columns)) + 1), found.columns.get("head_name", 1)}
@@ -92,13 +78,11 @@ def _marked(sheet: Sheet, start: int, found: Found) -> list[int]:
     for column in sorted(looked):
         if column == found.columns.get("help") or column > len(sheet.columns):
             continue
-        encoded = pc.dictionary_encode(sheet.columns[column - 1].slice(start).combine_chunks())
-        for chunk in encoded.chunks if isinstance(encoded, pa.ChunkedArray) else [encoded]:
-            first = column == 1
-            bad = [_is_mark(text or "", labels, headings, first) for text in chunk.dictionary.to_pylist()]
-            if any(bad):
-                hits = pc.fill_null(pc.take(pa.array(bad), chunk.indices), False)
-                rows += [position + start + 1 for position in pc.indices_nonzero(hits).to_pylist()]
+        texts = sheet.columns[column - 1].slice(start)
+        suspicious = pc.or_(pc.match_substring_regex(texts, _SUSPICIOUS), pc.is_in(texts, value_set=pa.array(printed)))
+        for position in pc.indices_nonzero(pc.fill_null(suspicious, False)).to_pylist():
+            if _is_mark(texts[position].as_py(), labels, headings, column == 1):
+                rows.append(position + start + 1)
     return rows
 
 

@@ -17,11 +17,13 @@ DICTIONARY: dict[str, Data] = {
     "household": {
         "subject": "household", "letter": "H", "zh": "农户", "en": "household",
         "variables": [
-            {"name": "is_monitored", "type": "bool", "zh": "监测户", "en": "monitored", "privacy": "none", "source": "x"},
+            {"name": "is_monitored", "type": "bool", "zh": "监测户", "en": "monitored", "privacy": "none",
+             "source": "x"},
             {"name": "net_income_per_head", "type": "money", "zh": "人均纯收入", "en": "income", "privacy": "none",
              "source": "x", "bounds": "true"},
             {"name": "housing_safe", "type": "bool", "zh": "住房", "en": "housing", "privacy": "none", "source": "x"},
-            {"name": "housing_words", "type": "text", "zh": "住房说明", "en": "words", "privacy": "none", "source": "x"},
+            {"name": "housing_words", "type": "text", "zh": "住房说明", "en": "words", "privacy": "none",
+             "source": "x"},
             {"name": "tenure", "type": "choice", "codelist": "tenures", "zh": "来源", "en": "tenure", "privacy": "none",
              "source": "x"},
             {"name": "safe_and_owned", "type": "bool", "zh": "安全自有", "en": "safe and owned", "privacy": "none",
@@ -111,7 +113,8 @@ CAMPAIGN: Data = {
          "within_stage": "measures", "clause": "三"}],
     "signers": [{"sheet": "annex_1", "post": "clerk", "place": "row", "clause": "附件1"}],
     "problem_classes": [{"code": "income", **LABEL, "shared": ["income"]}],
-    "outputs": [{"id": "list", **LABEL, "kind": "fill_in", "levels": ["village"], "sheet": "annex_1", "clause": "附件1"}],
+    "outputs": [
+        {"id": "list", **LABEL, "kind": "fill_in", "levels": ["village"], "sheet": "annex_1", "clause": "附件1"}],
     "announcements": [{"id": "focus", "zh": "两个聚焦", "count": "2", "items": ["甲", "乙"], "clause": "一"}],
     "repairs": [
         {"id": "typo", "where": "附件1", "printed": "住防", "read_as": "住房", "reason": "错字", "certain": "true",
@@ -119,9 +122,11 @@ CAMPAIGN: Data = {
 }  # fmt: skip
 
 SHEET: Data = {
-    "id": "annex_1", "kind": "list", "subject": "household", "annex": "附件1", "clause": "附件1", "title": ["表"], "tab": "表",
+    "id": "annex_1", "kind": "list", "subject": "household", "annex": "附件1", "clause": "附件1",
+    "title": ["表"], "tab": "表",
     "columns": [
-        {"head": ["收入"], "question": "income", "width": "9"}, {"head": ["住房"], "question": "housing", "width": "9"}],
+        {"head": ["收入"], "question": "income", "width": "9"},
+        {"head": ["住房"], "question": "housing", "width": "9"}],
 }  # fmt: skip
 
 CLAUSES = """# clauses

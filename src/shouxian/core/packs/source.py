@@ -76,7 +76,11 @@ def parse_model(source: Source, model: type[Model], path: Path_ = ()) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ShouxianError([_field_fault(source, path, dict(item)) for item in error.errors()]) from None
+        items = error.errors()
+        inner = {item["loc"][:end] for item in items for end in range(len(item["loc"]))}
+        # a list of which one entry is wrong is called too short as well: only the entry is told
+        told = [i for i in items if not (i["type"] == "too_short" and i["loc"] in inner)]
+        raise ShouxianError([_field_fault(source, path, dict(item)) for item in told]) from None
 
 
 def _field_fault(source: Source, path: Path_, item: dict[str, object]) -> Fault:

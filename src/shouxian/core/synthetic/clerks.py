@@ -61,6 +61,9 @@ def fill_list(
     rows = [row for sheet in book.worksheets for row in _rows(sheet, layout)]
     for row in rows:
         _fill_row(row, layout, questions, truth[str(row.key.value)], surveyor)
+    if not any(column.field == "surveyor" for column in layout.columns):
+        for sheet in book.worksheets:
+            _sign(sheet, surveyor)
     made = _make(rows, mistakes, random or Random(0))  # noqa: S311  # a demo, not a secret
     book.save(path)
     return made

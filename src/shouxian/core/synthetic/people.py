@@ -1,4 +1,4 @@
-"""Invented people. Names begin with 示例, ids with an area code that was never issued, phones with a machine-only
+"""Invented people. Names end in 示例, ids with an area code that was never issued, phones with a machine-only
 range: nobody real can be meant."""
 
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Member:
 
 def person_name(random: Random, sex: str) -> str:
     pool = _MALE if sex == "male" else _FEMALE
-    return MARK + random.choice(_SURNAMES) + "".join(random.choice(pool) for _ in range(random.choice((1, 2))))
+    return random.choice(_SURNAMES) + "".join(random.choice(pool) for _ in range(random.choice((1, 2)))) + MARK
 
 
 def phone_number(random: Random) -> str:

@@ -69,7 +69,7 @@ def write_handed_list(
         }
         sheet.append([told.get(column.head, "") for column in handed.columns])
     village = places[town[0].village][2]
-    for name in ("示例查无此人", "示例已迁出户"):
+    for name in ("查无此人示例", "已迁出户示例"):
         strangers = {
             "行政村": village,
             "户主姓名": name,

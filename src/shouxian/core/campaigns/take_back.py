@@ -117,7 +117,7 @@ def expected(opened: OpenedCampaign, village: str | None) -> Expected:
         layouts,
         opened.questions(village or opened.pack.campaign.place),
         opened.catalogue.dictionary,
-        {v.code: v.name for v in opened.villages},
+        {v.code: v.short for v in opened.villages},
         names,
         village,
     )

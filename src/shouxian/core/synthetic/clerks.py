@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shouxian.core.dataset.roles import SURVEYOR
 from shouxian.core.kernel.keys import is_key
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.sheets.answers.bound import BoundQuestion, Facts
@@ -60,8 +61,8 @@ def fill_list(
     book = load_workbook(path)
     rows = [row for sheet in book.worksheets for row in _rows(sheet, layout)]
     for row in rows:
-        _fill_row(row, layout, questions, truth[str(row.key.value)], surveyor)
-    if not any(column.field == "surveyor" for column in layout.columns):
+        _fill_row(row, layout, questions, {**truth[str(row.key.value)], SURVEYOR: surveyor})
+    if not any(column.id == SURVEYOR for column in layout.columns):
         for sheet in book.worksheets:
             _sign(sheet, surveyor)
     made = _make(rows, mistakes, random or Random(0))  # noqa: S311  # a demo, not a secret
@@ -100,12 +101,10 @@ def _rows(sheet: Worksheet, layout: Layout) -> list[Row]:
     return rows
 
 
-def _fill_row(row: Row, layout: Layout, questions: Questions, facts: Facts, surveyor: str) -> None:
+def _fill_row(row: Row, layout: Layout, questions: Questions, facts: Facts) -> None:
     for column in layout.columns:
         if column.question is not None:
             row.cells[column.id].value = compose(questions[column.question], facts, layout.writes) or None
-        elif column.field == "surveyor":
-            row.cells[column.id].value = surveyor
 
 
 def _card_cells(sheet: Worksheet, layout: Layout) -> list[Cell]:
@@ -157,9 +156,9 @@ def _key_lost(row: Row, _: Random) -> bool:
 
 
 def _unsigned(row: Row, _: Random) -> bool:
-    if "surveyor" not in row.cells:
+    if SURVEYOR not in row.cells:
         return False
-    row.cells["surveyor"].value = None
+    row.cells[SURVEYOR].value = None
     return True
 
 
@@ -188,7 +187,7 @@ def _negative_people(row: Row, _: Random) -> bool:
 
 
 def _formula(row: Row, _: Random) -> bool:
-    cell = row.cells.get("note") or row.cells.get("head_name")
+    cell = row.cells.get("survey_remark") or row.cells.get("head_name")
     if cell is None:
         return False
     cell.value = '=HYPERLINK("http://example.invalid","点我")'

@@ -66,10 +66,9 @@ def parse_column(bound: BoundQuestion, texts: pa.Array, places: Places, dictiona
     texts = _without_flagged(texts, places, result)
     variable = bound.variables[bound.question.cell] if bound.question.cell is not None else None
     check = _check_of(variable, dictionary) if variable is not None else None
-    if variable is not None and variable.type == "text":
-        if check is None:
-            _plain_text(variable, texts, result)
-            return result
+    if variable is not None and variable.type == "text" and check is None:
+        _plain_text(variable, texts, result)
+        return result
     sound: pa.Array | None = None
     if check == "phone":  # nearly all are different and sound: taken at one stroke, the rest looked at
         is_sound = pc.fill_null(pc.match_substring_regex(texts, _SOUND_PHONES), False)

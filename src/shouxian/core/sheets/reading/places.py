@@ -37,7 +37,7 @@ def resolve_village(expected: Expected, stamped: str, printed: Iterable[Printed]
     names = list(dict.fromkeys(short_name(p.village) for p in named))
     if len(names) > 1:
         raise ShouxianError(fault("SHEET_READ_TWO_VILLAGES", Where(file), found="、".join(p.village for p in named)))
-    said = _codes(expected, named[0]) if named else []
+    said = village_codes(expected.villages, expected.towns, named[0]) if named else []
     if named and not said and expected.villages:
         known = "、".join(list(dict.fromkeys(expected.villages.values()))[:12])
         where = Where(file, sheet=named[0].sheet)
@@ -55,11 +55,12 @@ def resolve_village(expected: Expected, stamped: str, printed: Iterable[Printed]
     return village
 
 
-def _codes(expected: Expected, printed: Printed) -> list[str]:
+def village_codes(villages: Mapping[str, str], towns: Mapping[str, str], printed: Printed) -> list[str]:
+    """Codes of the villages of that name (several where towns share it and the town does not tell them apart)."""
     wanted, town = short_name(printed.village), _TOWN_TAILS.sub("", squeezed(printed.town))
-    codes = [code for code, name in expected.villages.items() if short_name(name) == wanted]
+    codes = [code for code, name in villages.items() if short_name(name) == wanted]
     if len(codes) > 1 and town:
-        near = [c for c in codes if _TOWN_TAILS.sub("", squeezed(expected.towns.get(c[:9], ""))) == town]
+        near = [c for c in codes if _TOWN_TAILS.sub("", squeezed(towns.get(c[:9], ""))) == town]
         codes = near or codes
     return codes
 

@@ -123,7 +123,7 @@ def _returned(
         rows=rows,
         asked=tuple(dict.fromkeys(name for _, part in parts for name in part.asked)),
         erased=_erased([part for _, part in parts]),
-        faults=tuple(f for _, part in parts for f in part.faults),
+        faults=tuple(f for _, part in parts for f in sorted(part.faults, key=lambda f: f.where.row or 0)),
         remarks=tuple(remarks),
         doubts=tuple(_doubt(d) for _, part in parts for d in part.doubts),
         column_questions=tuple(q for _, part in parts for q in part.column_questions),

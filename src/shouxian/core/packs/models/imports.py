@@ -1,0 +1,38 @@
+"""Layouts of foreign lists (rosters, exports of the national system): which heading tells which fact."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from shouxian.core.packs.models.base import Name, PackModel, Truth
+from shouxian.core.packs.models.questions import Given
+
+
+class ImportColumn(PackModel):
+    """A heading (and its other spellings) and the fact it tells. ``values``: cell texts that give facts of their own,
+    for columns whose words are not a code list (户类型: 脱贫户 → is_poverty_alleviated)."""
+
+    heads: tuple[str, ...]
+    gives: Name | None = None
+    values: dict[str, Given] = Field(default_factory=dict)
+
+
+class ImportSpec(PackModel):
+    """A foreign list. One row per ``person`` (household facts repeated) or per ``household``.
+
+    ``place``: headings of town and village names, or of the 12-digit village code. ``use_dictionary``: headings not
+    listed are looked up among the names and synonyms of the dictionary. ``header_within``: rows searched for headings.
+    """
+
+    id: Name
+    zh: str
+    en: str
+    source: str
+    rows: Literal["person", "household"]
+    header_within: int = 10
+    use_dictionary: Truth = False
+    village_heads: tuple[str, ...] = ("村", "行政村", "村名")
+    town_heads: tuple[str, ...] = ("乡", "乡镇", "镇街", "乡(镇)")
+    code_heads: tuple[str, ...] = ("行政村代码", "村编码")
+    ignored: tuple[str, ...] = ()  # headings known and not wanted: no remark
+    columns: tuple[ImportColumn, ...] = ()

@@ -123,7 +123,8 @@ path, bench = {path!r}, {bench!r}
 start = time.perf_counter()
 {task}
 seconds = time.perf_counter() - start
-peak = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+peak = [own / 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]
 print(json.dumps({{"seconds": seconds, "peak": peak, "done": done}}))
 """
 

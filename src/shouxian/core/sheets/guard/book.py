@@ -20,9 +20,10 @@ import pyarrow as pa
 
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.sheets.guard import limits
-from shouxian.core.sheets.guard.contents import custom_properties
+from shouxian.core.sheets.guard.contents import sheet_parts
 from shouxian.core.sheets.guard.kinds import Kind, admit, encoding_of
 from shouxian.core.sheets.guard.load import load_text
+from shouxian.core.sheets.guard.package import Package
 from shouxian.core.sheets.guard.scan import Cell, Flag, SheetScan, scan
 
 
@@ -51,13 +52,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file that was let in. ``properties`` are the workbook's own (the stamp of a sheet we wrote may stand there)."""
+    """A file that was let in; ``sha256`` is of its bytes."""
 
     path: Path
     kind: Kind
     sha256: str
     sheets: tuple[Sheet, ...]
-    properties: Mapping[str, str]
 
     @property
     def cells(self) -> int:
@@ -69,18 +69,14 @@ def open_book(path: Path) -> Book:
     kind, package = admit(path)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     if package is None:
-        return Book(path, kind, sha256, (_csv_sheet(path),), {})
+        return Book(path, kind, sha256, (_csv_sheet(path),))
     where = Where(path.name)
-    small = package.unpacked <= limits.IN_PROCESS_BYTES
-    scans = scan(package, where, measure=small)
-    if small:
+    if package.unpacked <= limits.IN_PROCESS_BYTES:
+        scans = scan(package, where, measure=True)
         tables = [_load(path, number) if s.first else None for number, s in enumerate(scans)]
     else:
-        tables = _load_watched(path, scans)
-    with zipfile.ZipFile(path) as archive:
-        properties = custom_properties(archive, where)
-    sheets = tuple(_sheet(s, t) for s, t in zip(scans, tables, strict=True))
-    return Book(path, kind, sha256, sheets, properties)
+        scans, tables = _scan_and_load_watched(package, where)
+    return Book(path, kind, sha256, tuple(_sheet(s, t) for s, t in zip(scans, tables, strict=True)))
 
 
 def _load(path: Path, number: int) -> pa.Table:
@@ -90,28 +86,34 @@ def _load(path: Path, number: int) -> pa.Table:
         raise ShouxianError(fault("SHEET_GUARD_NOT_WORKBOOK", Where(path.name))) from None
 
 
-def _load_watched(path: Path, scans: list[SheetScan]) -> list[pa.Table | None]:
-    wanted = [number for number, s in enumerate(scans) if s.first]
+def _scan_and_load_watched(package: Package, where: Where) -> tuple[list[SheetScan], list[pa.Table | None]]:
+    """The scan here and the reading in a child, at the same time (there are two processors)."""
+    with zipfile.ZipFile(package.path) as archive:
+        wanted = [number for number, part in enumerate(sheet_parts(archive, where)) if part.path is not None]
     with tempfile.TemporaryDirectory(prefix="shouxian-") as folder:
-        _run_child(path, Path(folder), wanted)
+        module = "shouxian.core.sheets.guard.child"
+        command = [sys.executable, "-m", module, str(package.path), folder, *map(str, wanted)]
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as child:  # noqa: S603
+            try:
+                scans = scan(package, where, measure=False)
+                _wait(child, where)
+            finally:
+                child.kill()
         tables: list[pa.Table | None] = [None] * len(scans)
         for number in wanted:
             with pa.OSFile(str(Path(folder) / f"{number}.arrow"), "rb") as file, pa.ipc.open_file(file) as reader:
                 tables[number] = reader.read_all()
-    return tables
+    return scans, tables
 
 
-def _run_child(path: Path, folder: Path, wanted: list[int]) -> None:
-    module = "shouxian.core.sheets.guard.child"
-    command = [sys.executable, "-m", module, str(path), str(folder), *map(str, wanted)]
+def _wait(child: "subprocess.Popen[bytes]", where: Where) -> None:
     try:
-        done = subprocess.run(command, timeout=limits.CHILD_SECONDS, capture_output=True, check=False)  # noqa: S603
+        code = child.wait(limits.CHILD_SECONDS)
     except subprocess.TimeoutExpired:
-        raise ShouxianError(fault("SHEET_GUARD_TIME", Where(path.name), seconds=limits.CHILD_SECONDS)) from None
-    if done.returncode == 3:
-        raise ShouxianError(fault("SHEET_GUARD_NOT_WORKBOOK", Where(path.name)))
-    if done.returncode != 0:
-        raise ShouxianError(fault("SHEET_GUARD_MEMORY", Where(path.name)))
+        raise ShouxianError(fault("SHEET_GUARD_TIME", where, seconds=limits.CHILD_SECONDS)) from None
+    if code != 0:
+        raise ShouxianError(fault("SHEET_GUARD_NOT_WORKBOOK" if code == 3 else "SHEET_GUARD_MEMORY", where))
 
 
 def _sheet(found: SheetScan, table: pa.Table | None) -> Sheet:

@@ -1,4 +1,4 @@
-"""The table of contents of a workbook: its sheets in order, their parts, hidden or not, and its own properties."""
+"""The table of contents of a workbook: its sheets in order, their parts, hidden or not."""
 
 import posixpath
 import zipfile
@@ -39,14 +39,6 @@ def sheet_parts(archive: zipfile.ZipFile, where: Where) -> list[SheetPart]:
     if not parts:
         raise ShouxianError(fault("SHEET_GUARD_NOT_WORKBOOK", where))
     return parts
-
-
-def custom_properties(archive: zipfile.ZipFile, where: Where) -> dict[str, str]:
-    """The workbook's own properties (docProps/custom.xml) by name; empty where it has none."""
-    if "docProps/custom.xml" not in archive.namelist():
-        return {}
-    root = _xml(archive, "docProps/custom.xml", where)
-    return {e.get("name", ""): "".join(e.itertext()) for e in root if _local(e.tag) == "property"}
 
 
 def _worksheet(archive: zipfile.ZipFile, relation: Element | None) -> str | None:

@@ -169,8 +169,8 @@ def _bookkeeping(
     keys = _taken(sheet, found.own[KEY_HEAD], index) if KEY_HEAD in found.own else pa.nulls(count, pa.string())
     result.columns["key"] = _checked_keys(keys, sheet, rows, result, file)
     confirm = found.own.get(CONFIRM_HEAD)
-    said = _taken(sheet, confirm, index).to_pylist() if confirm else [None] * count
-    result.columns["confirmed"] = pa.array([_confirmed(text or "") for text in said], pa.string())
+    said = [_confirmed(text or "") for text in _taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
+    result.columns["confirmed"] = pa.array(said, pa.string())
     for name, fact in (("name", HEAD_NAME), ("phone", PHONE), ("group", GROUP), ("surveyor", SURVEYOR)):
         if name != fact:
             result.columns[name] = result.columns.get(fact, pa.nulls(count, pa.string()))

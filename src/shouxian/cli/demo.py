@@ -67,7 +67,8 @@ def _account(here: Terminal, result: DemoResult, seconds: float) -> None:
     here.table(here.word("发现", "Findings"), (here.word("规则", "rule"), "n"), by_rule(report.view.details)[:25])
     unknown = report.run.screened.unknowns.num_rows
     here.say(
-        f"发现 {len(report.view.details)} 条,问题 {len(report.problems)} 个,未知 {unknown} 项(未入户、未采集的不算没问题),"
+        f"发现 {len(report.view.details)} 条,问题 {len(report.problems)} 个,"
+        f"未知 {unknown} 项(没访到、没采集的不算没问题),"
         f"文件 {len(result.files)} 个,用时 {seconds:.0f} 秒",
         f"{len(report.view.details)} findings, {len(report.problems)} problems, {unknown} unknowns (not visited or not "
         f"collected is not 'fine'), {len(result.files)} files, {seconds:.0f} s",

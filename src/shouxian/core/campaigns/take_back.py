@@ -75,7 +75,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
     two villages) come as a refused outcome too, never as an exception."""
     if not path.exists():
         raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))
-    earlier = _already(store, path)
+    earlier = already_stored(store, path)
     if earlier is not None:
         return Outcome(path, "same", earlier)
     try:
@@ -96,7 +96,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
         return _store(opened, store, path, source, returned, read, outcome)
     found = Findings.of(returned, outcome.doubts)
     found = replace(found, faults=outcome.faults, doubts=())  # words to tick do not stop a file
-    answered = annotate(path, found, _target(path, source))
+    answered = annotate(path, found, answer_path(path, source))
     return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
 
 
@@ -132,15 +132,17 @@ class _Resolved:
     doubts: tuple[Confirmation, ...]
 
 
-def _already(store: FolderStore, path: Path) -> int | None:
+def already_stored(store: FolderStore, path: Path) -> int | None:
+    """The number of the standing import of this very file, if there is one."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return next((r.number for r in store.imports() if r.sha256 == digest and r.retracted is None), None)
 
 
-def _target(path: Path, source: Source) -> Path:
+def answer_path(path: Path, source: Source) -> Path:
+    """Where the answer to a file goes; always a workbook, whatever came in."""
     folder = source.answers or path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{path.stem}(退回){path.suffix}"
+    return folder / f"{path.stem}(退回).xlsx"
 
 
 def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Resolved:
@@ -208,7 +210,7 @@ def _store(
     stored = store.apply(record, parts)
     remember_columns(store, {k: v for part in returned for k, v in part.remembered.items()})
     keyed = [(part, resolved.keys) for part, resolved in zip(returned, read, strict=True)]
-    ticks = ask_ticks(opened, keyed, _target(path, source).with_name(f"{path.stem}(待打勾).xlsx"))
+    ticks = ask_ticks(opened, keyed, answer_path(path, source).with_name(f"{path.stem}(待打勾).xlsx"))
     return replace(outcome, number=stored.number, changes=changes, ticks=ticks, unsigned=unsigned)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import nearest
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, SubjectFile, Variable
+from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import Parameter, ParameterFile
 from shouxian.core.packs.models.questions import Question, QuestionFile
@@ -58,6 +59,7 @@ class Catalogue:
     rules: dict[str, Rule]
     campaigns: dict[str, CampaignPack]
     sources: dict[str, Source]
+    imports: dict[str, ImportSpec] = field(default_factory=dict)
 
     def campaign(self, name: str) -> CampaignPack:
         if name not in self.campaigns:
@@ -83,7 +85,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     for path in sorted((folder / "campaigns").glob("*/campaign.yaml")):
         pack = _campaign(path.parent, folder)
         campaigns[pack.campaign.id] = pack
-    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources)
+    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources, _imports(folder, sources))
 
 
 def unknown(kind: str, name: str, known: Iterable[str], where: Where) -> Fault:
@@ -130,6 +132,16 @@ def _parameters(folder: Path, sources: dict[str, Source]) -> dict[str, Parameter
             _once(f"parameter:{parameter.name}", source, sources, ("parameters", number))
             parameters[parameter.name] = parameter
     return parameters
+
+
+def _imports(folder: Path, sources: dict[str, Source]) -> dict[str, ImportSpec]:
+    specs = {}
+    for path in sorted((folder / "imports").glob("*.yaml")):
+        source = _read(path, folder)
+        spec = parse_model(source, ImportSpec)
+        _once(f"import:{spec.id}", source, sources)
+        specs[spec.id] = spec
+    return specs
 
 
 def _rules(folder: Path, root: Path, sources: dict[str, Source]) -> Iterator[tuple[str, Rule]]:

@@ -1,0 +1,186 @@
+"""Rosters and national exports in: households and their members become known, with keys of our own.
+
+A household is known again by its national number, else by village, name and phone (and group); a member by the
+identity number, else by household and name. A second export of the same households changes only what changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.take_back import Outcome, Source, already_stored, answer_path
+from shouxian.core.dataset.columns import COMPLETE
+from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.matching import Wanted, match_rows
+from shouxian.core.dataset.model import Import, Incoming
+from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.records import known_households
+from shouxian.core.dataset.roles import (
+    GROUP,
+    HEAD_NAME,
+    HOUSEHOLD,
+    HOUSEHOLD_NUMBER,
+    MEMBER_NAME,
+    PERSON,
+    PHONE,
+    RESIDENT_ID,
+)
+from shouxian.core.kernel import clock
+from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
+from shouxian.core.kernel.keys import new_key
+from shouxian.core.packs.models.imports import ImportSpec
+from shouxian.core.sheets.annotate.answer import annotate
+from shouxian.core.sheets.annotate.model import Confirmation, Findings
+from shouxian.core.sheets.reading.rosters import Roster, read_roster
+
+MEMBERS_COMPLETE = "members" + COMPLETE
+_LINES = ("village", "village_name", "town_name", "group_key", "source_sheet")
+
+
+def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: str, source: Source) -> Outcome:
+    """Store a roster; all or nothing. ``spec``: id of a layout in ``packs/imports``. Member lists of a file with one
+    row per person count as complete: what a roster does not list is not a member."""
+    if not path.exists():
+        raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))
+    earlier = already_stored(store, path)
+    if earlier is not None:
+        return Outcome(path, "same", earlier)
+    towns = {v.code[:9] for v in opened.villages}
+    names = {code: region.name for code in towns if (region := opened.regions.at(code))}
+    villages = {v.code: v.name for v in opened.villages}
+    try:
+        layout = _spec(opened, spec)
+        roster = read_roster(path, layout, opened.catalogue.dictionary, villages, names)
+    except ShouxianError as error:
+        return Outcome(path, "refused", faults=error.faults)
+    keys, doubts, faults = _household_keys(opened, store, roster)
+    outcome = Outcome(path, "stored", None, (spec,), (), (*roster.faults, *faults), tuple(doubts), (), roster.remarks)
+    if outcome.faults or doubts:
+        found = Findings(
+            faults=outcome.faults, remarks=roster.remarks, confirmations=doubts, heading_rows=roster.heading_rows,
+            households=roster.households.num_rows,
+        )  # fmt: skip
+        answered = annotate(path, found, answer_path(path, source))
+        return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
+    parts = [_households(roster, keys, layout), *_persons(store, roster, keys)]
+    variables = opened.catalogue.dictionary.variables
+    changes = tuple(plan(store.read_current(part.subject), part, variables) for part in parts)
+    counts = {"rows": roster.households.num_rows, "people": roster.persons.num_rows}
+    counts |= {"new": len(changes[0].new), "changed": len(changes[0].changed)}
+    record = Import(
+        0, "roster", path.name, roster.sha256, clock.now(), source.by, opened.id, spec,
+        source.as_of or clock.today(), counts,
+    )  # fmt: skip
+    return replace(outcome, number=store.apply(record, parts).number, changes=changes)
+
+
+def _spec(opened: OpenedCampaign, name: str) -> ImportSpec:
+    known = opened.catalogue.imports
+    if name not in known:
+        raise ShouxianError(fault("CAMPAIGN_IMPORT_SPEC", name=name, known="、".join(known)))
+    return known[name]
+
+
+def _household_keys(
+    opened: OpenedCampaign, store: FolderStore, roster: Roster
+) -> tuple[list[str | None], list[Confirmation], list[Fault]]:
+    """A key for every household of the roster, in order; None where a person has to say who it is."""
+    table = roster.households
+    known = known_households(store, opened.catalogue.dictionary.variables)
+    labels = {k.key: f"{k.name} {k.group}".strip() for k in known}
+    numbers = _numbers(store)
+    texts = {n: _texts(table, n) for n in (HEAD_NAME, PHONE, GROUP, HOUSEHOLD_NUMBER, "village")}
+    rows = table["row"].to_pylist()
+    wanted = [
+        Wanted(row, numbers.get(number, ""), village, name, phone, group)
+        for row, number, village, name, phone, group in zip(
+            rows, texts[HOUSEHOLD_NUMBER], texts["village"], texts[HEAD_NAME], texts[PHONE], texts[GROUP], strict=True
+        )
+    ]
+    keys: list[str | None] = []
+    doubts: list[Confirmation] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    sheet = next(iter(roster.heading_rows), "")
+    for match, row in zip(match_rows(wanted, known), wanted, strict=True):
+        key = match.key
+        where = Where(roster.path.name, None, sheet, row.row)
+        if key is None and match.candidates:
+            told = ";".join(labels[c] for c in match.candidates)
+            what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
+            doubts.append(Confirmation(sheet, row.row, what, tuple((c, labels[c]) for c in match.candidates)))
+        elif key is None:
+            key = new_key("H")
+        elif key in seen:
+            faults.append(fault("DATA_ROW_TWICE", where, name=row.name, other=seen[key]))
+        if key is not None:
+            seen.setdefault(key, row.row)
+        keys.append(key)
+    return keys, doubts, faults
+
+
+def _numbers(store: FolderStore) -> dict[str, str]:
+    """National household number → key."""
+    current = store.read_current(HOUSEHOLD)
+    if current is None or HOUSEHOLD_NUMBER not in current.column_names:
+        return {}
+    pairs = zip(current[HOUSEHOLD_NUMBER].to_pylist(), current["key"].to_pylist(), strict=True)
+    return {number: key for number, key in pairs if number}
+
+
+def _texts(table: pa.Table, name: str) -> list[str]:
+    if name not in table.column_names:
+        return [""] * table.num_rows
+    return [text or "" for text in table[name].to_pylist()]
+
+
+def _households(roster: Roster, keys: Sequence[str | None], spec: ImportSpec) -> Incoming:
+    table = roster.households
+    table = table.append_column("key", pa.array(keys, pa.string()))
+    table = table.append_column("village_key", table["village"])
+    if spec.rows == "person":
+        table = table.append_column(MEMBERS_COMPLETE, pa.array([True] * table.num_rows, pa.bool_()))
+    return Incoming(HOUSEHOLD, _without(table), roster.asked_household)
+
+
+def _persons(store: FolderStore, roster: Roster, keys: Sequence[str | None]) -> list[Incoming]:
+    table = roster.persons
+    if not table.num_rows:
+        return []
+    homes = dict(zip(roster.households["group_key"].to_pylist(), keys, strict=True))
+    households = [homes[group] for group in table["group_key"].to_pylist()]
+    by_id, by_name = _known_members(store)
+    taken: set[str] = set()
+    found = []
+    for household, number, name in zip(households, _texts(table, RESIDENT_ID), _texts(table, MEMBER_NAME), strict=True):
+        key = by_id.get((household or "", number)) if number else None
+        key = key or by_name.get((household or "", name))
+        if key is None or key in taken:
+            key = new_key("P")
+        taken.add(key)
+        found.append(key)
+    table = table.append_column("key", pa.array(found, pa.string()))
+    table = table.append_column("household_key", pa.array(households, pa.string()))
+    return [Incoming(PERSON, _without(table), roster.asked_person)]
+
+
+def _known_members(store: FolderStore) -> tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]:
+    """(household, identity number) → key and (household, name) → key."""
+    current = store.read_current(PERSON)
+    if current is None:
+        return {}, {}
+    keys, homes = current["key"].to_pylist(), current["household_key"].to_pylist()
+    numbers, names = _texts(current, RESIDENT_ID), _texts(current, MEMBER_NAME)
+    by_id = {(h, n): k for k, h, n in zip(keys, homes, numbers, strict=True) if n}
+    by_name = {(h, n): k for k, h, n in zip(keys, homes, names, strict=True) if n}
+    return by_id, by_name
+
+
+def _without(table: pa.Table) -> pa.Table:
+    """Without the columns that only helped to find keys; rows as small integers."""
+    kept = table.drop_columns([c for c in _LINES if c in table.column_names])
+    return kept.set_column(kept.column_names.index("row"), "row", pc.cast(kept["row"], pa.int64()))

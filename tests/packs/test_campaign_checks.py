@@ -3,6 +3,8 @@
 The broken ones are the contradictions of real notices, made small: 2022 notices of Shaoyun, Luorong and Xinwan.
 """
 
+import copy
+
 import pytest
 from small_notice import Change, Small
 
@@ -340,3 +342,38 @@ def test_a_limit_without_a_stage_must_fit_the_campaign(small: Small) -> None:
     small.campaign["limits"] = [small.campaign["limits"][1] | {"event": "measures"}]
     del small.campaign["limits"][0]["within_stage"]
     assert codes(small) == ["CHECK_LIMIT"]
+
+
+def test_a_notice_without_its_table_of_clauses_is_told(small: Small) -> None:
+    catalogue = small.load()
+    pack = catalogue.campaign("small-2022")
+    (pack.folder / "CLAUSES.md").unlink()
+    assert [finding.code for finding in check_campaign(catalogue, pack)][:1] == ["CHECK_CLAUSE"]
+
+
+def test_clauses_beyond_ten_are_counted_on(small: Small) -> None:
+    names = ["四", "五", "六", "七", "八", "九", "十", "十一", "十二", "二十"]
+    small.clauses += "".join(f"| {name} | x | y |\n" for name in names)
+    (finding,) = findings(small)
+    assert finding.code == "CHECK_NUMBERING"
+    assert finding.what("zh").endswith("缺少 十三、十四、十五、十六、十七、十八、十九")
+
+
+def test_a_rule_left_out_needs_no_parameter(small: Small) -> None:
+    line_of_another_place(small)
+    del small.campaign["priority_groups"][0]
+    small.questions["questions"][0]["options"][0]["gives"] = {"net_income_per_head": "(6500, )"}
+    small.questions["questions"][0]["options"][1]["gives"] = {"net_income_per_head": "(, 6500]"}
+    assert codes(small) == ["PACK_PARAMETER_MISSING"]
+    small.campaign["left_out_rules"] = {"income.below_line": "收入只问达标与否"}
+    assert codes(small) == []
+
+
+def test_a_line_of_the_campaign_itself_is_found_in_its_own_file(small: Small) -> None:
+    clauses_disagree_at_the_line(small)
+    small.campaign["parameters"] = [copy.deepcopy(small.parameters["parameters"][0]) | {"name": "own_line"}]
+    small.parameters["parameters"][0]["values"][0]["at_line"] = []
+    small.campaign["priority_groups"][0]["when"] = "net_income_per_head < own_line"
+    (finding,) = findings(small)
+    assert finding.code == "CHECK_LINE"
+    assert finding.where.file.endswith("campaign.yaml")

@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hostile.foreign import GOOD, HEADS, annex_1_1, changed, expected
 from shouxian.core.kernel.faults import Where, fault
 from shouxian.core.kernel.keys import new_key
 from shouxian.core.packs.catalogue import Catalogue
@@ -15,6 +14,7 @@ from shouxian.core.sheets.annotate.answer import annotate
 from shouxian.core.sheets.annotate.model import Confirmation, Findings
 from shouxian.core.sheets.reading.model import NEW_HOUSEHOLD
 from shouxian.core.sheets.reading.returns import read_return
+from tests.hostile.foreign import GOOD, HEADS, annex_1_1, changed, expected
 
 
 def wrong(tmp_path: Path) -> Path:

@@ -11,11 +11,11 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 
-from hostile.foreign import GOOD, annex_1_1, rezip
 from shouxian.core.kernel.faults import ExitCode, ShouxianError
 from shouxian.core.sheets.guard import book as guard_book
 from shouxian.core.sheets.guard import limits
 from shouxian.core.sheets.guard.book import open_book
+from tests.hostile.foreign import GOOD, annex_1_1, rezip
 
 
 def refused(path: Path) -> str:

@@ -6,7 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hostile.foreign import (
+from shouxian.core.kernel.faults import ShouxianError
+from shouxian.core.packs.catalogue import Catalogue
+from shouxian.core.sheets.reading.model import Expected, Returned
+from shouxian.core.sheets.reading.returns import read_return
+from tests.hostile.foreign import (
     GOOD,
     HEADS,
     SHENMU,
@@ -16,10 +20,6 @@ from hostile.foreign import (
     changed,
     expected,
 )  # fmt: skip
-from shouxian.core.kernel.faults import ShouxianError
-from shouxian.core.packs.catalogue import Catalogue
-from shouxian.core.sheets.reading.model import Expected, Returned
-from shouxian.core.sheets.reading.returns import read_return
 
 Read = Callable[..., Returned]
 

@@ -129,11 +129,11 @@ def _sql_days_since(start: str, end: str) -> str:
 
 
 def _sql_per_head(total: str, people: str) -> str:
-    """Integer half up. DuckDB's ``//`` cuts towards zero, so the dividend is first lowered to a multiple."""
+    """Integer half up. DuckDB's ``//`` cuts towards zero, so below zero the quotient is taken from the other side."""
     heads = f"greatest({people}, 1)"  # never a division by zero, even where DuckDB computes both branches
-    double, twice = f"(2 * {total} + {heads})", f"(2 * {heads})"
-    lowered = f"({double} - (({double} % {twice}) + {twice}) % {twice})"
-    return f"(CASE WHEN {people} > 0 THEN {lowered} // {twice} END)"
+    up = f"(2 * {total} + {heads}) // (2 * {heads})"
+    down = f"-((-2 * {total} + {heads} - 1) // (2 * {heads}))"
+    return f"(CASE WHEN {people} > 0 THEN CASE WHEN 2 * {total} + {people} >= 0 THEN {up} ELSE {down} END END)"
 
 
 def _sql_share_over(part: tuple[str, str], whole: tuple[str, str], percent: str, scale: int) -> str:

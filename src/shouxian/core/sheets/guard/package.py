@@ -96,7 +96,7 @@ class _Budget:
 def _unpack_and_look(file: BinaryIO, info: zipfile.ZipInfo, budget: _Budget) -> int:
     """Unpack one part for its true size (its header may lie); refuse document types, entities and odd encodings."""
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
-    total, tail = 0, b""
+    total, tail, checksum = 0, b"", 0
     for chunk in _unpacked(file, info):
         budget.spend(len(chunk))
         is_xml = is_xml or (total == 0 and chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"))
@@ -109,6 +109,9 @@ def _unpack_and_look(file: BinaryIO, info: zipfile.ZipInfo, budget: _Budget) -> 
                 raise ShouxianError(fault("SHEET_GUARD_XML", budget.where, reason=reason))
             tail = looked[-_OVERLAP:]
         total += len(chunk)
+        checksum = zlib.crc32(chunk, checksum)
+    if (total, checksum) != (info.file_size, info.CRC):
+        raise EOFError  # the table of contents says otherwise: damaged, or made to deceive
     return total
 
 

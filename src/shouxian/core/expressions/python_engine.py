@@ -29,27 +29,15 @@ from shouxian.core.expressions.nodes import (
     ParamRef,
     Quantified,
     Sum,
-    is_over_members,
     sees,
-    walk,
 )
-from shouxian.core.expressions.python_members import member_result, member_step
+from shouxian.core.expressions.python_members import Scope, pass_over_members
 from shouxian.core.expressions.schema import Schema
 
 Masks = Callable[[columns.Record, columns.Record], tuple[int, int]]
 Widen = Callable[[dict[str, Any], columns.Record], None]
 _PYTHON_OPERATORS = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 Two = tuple[str, str]
-
-
-@dataclass
-class _Scope:
-    """Lines of one block of the function, and the local names of what is already computed in it."""
-
-    getter: str
-    indent: str
-    lines: list[str] = field(default_factory=list)
-    known: dict[object, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,8 +50,8 @@ class PythonEmitter:
     roots: Sequence[Node]
     constants: dict[str, object] = field(default_factory=dict)
     count: int = 0
-    own: _Scope = field(default_factory=lambda: _Scope("g", "    "))
-    member: _Scope | None = None
+    own: Scope = field(default_factory=lambda: Scope("g", "    "))
+    member: Scope | None = None
     child: str = ""
 
     def expands(self, fact: FactRef) -> bool:
@@ -85,11 +73,11 @@ class PythonEmitter:
 
     # --- scopes -------------------------------------------------------------------------------------------------------
 
-    def scope_of(self, node: Node) -> _Scope:
+    def scope_of(self, node: Node) -> Scope:
         """The pass over members only for what looks at a member; everything else stands before it."""
         return self.member if self.member is not None and sees(node, self.child) else self.own
 
-    def assign(self, scope: _Scope, expression: str) -> str:
+    def assign(self, scope: Scope, expression: str) -> str:
         name = self.fresh()
         scope.lines.append(f"{scope.indent}{name} = {expression}")
         return name
@@ -99,9 +87,9 @@ class PythonEmitter:
             scope, getter = self.member, "m"
         else:
             scope, getter = self.own, "g" if fact.subject == self.subject else "h"
-        return self._read(scope, getter, column)
+        return self.read(scope, getter, column)
 
-    def _read(self, scope: _Scope, getter: str, column: str) -> str:
+    def read(self, scope: Scope, getter: str, column: str) -> str:
         key = (getter, column)
         if key not in scope.known:
             scope.known[key] = self.assign(scope, f"{getter}({column!r})")
@@ -117,18 +105,18 @@ class PythonEmitter:
         if isinstance(node, Literal):
             return self.constant(node.value)
         if isinstance(node, ParamRef):
-            return self._read(self.own, "g", columns.parameter(node.name))
+            return self.read(self.own, "g", columns.parameter(node.name))
         scope = self.scope_of(node)
         if node not in scope.known:
             scope.known[node] = self._one(node, scope)
         return cast(str, scope.known[node])
 
-    def _one(self, node: Node, scope: _Scope) -> str:
+    def _one(self, node: Node, scope: Scope) -> str:
         match node:
             case FactRef():
                 return self.one(self.definitions[node.name]) if self.expands(node) else self.column(node, node.name)
             case Quantified() | Aggregate():
-                self.pass_over_members(node)
+                pass_over_members(self, node)
                 return cast(str, self.own.known[node])
             case Missing():
                 return self._missing(node, scope)
@@ -166,7 +154,7 @@ class PythonEmitter:
             scope.known[key] = self._two(node, scope)
         return cast(Two, scope.known[key])
 
-    def _two(self, node: Node, scope: _Scope) -> Two:
+    def _two(self, node: Node, scope: Scope) -> Two:
         match node:
             case FactRef() if self.expands(node):
                 return self.two(self.definitions[node.name])
@@ -182,23 +170,23 @@ class PythonEmitter:
                 people = self.one(node.args[1])
                 return self.assign(scope, f"per_head({a}, {people})"), self.assign(scope, f"per_head({b}, {people})")
             case Aggregate():
-                self.pass_over_members(node)
+                pass_over_members(self, node)
                 return cast(Two, self.own.known[("ends", node)])
             case _:  # pragma: no cover - every bounded node is listed
                 raise TypeError(node)
 
-    def _strict(self, scope: _Scope, a: str, b: str, operator: str) -> str:
+    def _strict(self, scope: Scope, a: str, b: str, operator: str) -> str:
         unknown = " or ".join(f"{x} is None" for x in dict.fromkeys((a, b)) if not x.startswith("K"))
         return self.assign(scope, f"None if {unknown} else {a} {operator} {b}" if unknown else f"{a} {operator} {b}")
 
-    def _joined(self, node: And | Or, scope: _Scope) -> str:
+    def _joined(self, node: And | Or, scope: Scope) -> str:
         names = [self.one(item) for item in node.items]
         strong, weak = ("False", "True") if isinstance(node, And) else ("True", "False")
         decided = " or ".join(f"{name} is {strong}" for name in names)
         unknown = " or ".join(f"{name} is None" for name in names)
         return self.assign(scope, f"{strong} if {decided} else None if {unknown} else {weak}")
 
-    def _compare(self, node: Compare, scope: _Scope) -> str:
+    def _compare(self, node: Compare, scope: Scope) -> str:
         if not (node.left.bounded or node.right.bounded):
             return self._strict(scope, self.one(node.left), self.one(node.right), _PYTHON_OPERATORS[node.operator])
         x, y = self.two(node.left), self.two(node.right)
@@ -211,7 +199,7 @@ class PythonEmitter:
         above = f"{x[0]} is not None and {y[1]} is not None and {x[0]} >= {y[1]}"
         return self.assign(scope, f"{true} if {below} else {false} if {above} else None")
 
-    def _call(self, node: Call, scope: _Scope) -> str:
+    def _call(self, node: Call, scope: Scope) -> str:
         if node.function == "share_over":
             part, whole = self.two(node.args[0]), self.two(node.args[1])
             percent = self.one(node.args[2])
@@ -219,7 +207,7 @@ class PythonEmitter:
             return self.assign(scope, f"share_over({ends}, {percent}, {node.scale})")
         return self.assign(scope, f"{node.function}({', '.join(self.one(arg) for arg in node.args)})")
 
-    def _missing(self, node: Missing, scope: _Scope) -> str:
+    def _missing(self, node: Missing, scope: Scope) -> str:
         name = node.fact.name
         was_asked = self.column(node.fact, columns.asked(name))
         if node.identifier:
@@ -228,48 +216,6 @@ class PythonEmitter:
             read = [columns.low(name), columns.high(name)] if node.fact.bounded else [name]
         unknown = " and ".join(f"{self.column(node.fact, column)} is None" for column in read)
         return self.assign(scope, f"{was_asked} is True and {unknown}")
-
-    # --- members ------------------------------------------------------------------------------------------------------
-
-    def level(self, node: Node) -> int:
-        """How many passes over members must come before and with ``node``."""
-        deepest = max((self.level(part) for part in node.parts), default=0)
-        if isinstance(node, FactRef) and self.expands(node):
-            deepest = self.level(self.definitions[node.name])
-        return deepest + 1 if is_over_members(node) else deepest
-
-    def all_over_members(self) -> list[Quantified | Aggregate]:
-        found: dict[Node, None] = {}
-        seen: set[str] = set()
-
-        def visit(node: Node) -> None:
-            for part in walk(node):
-                if isinstance(part, Quantified | Aggregate):
-                    found.setdefault(part)
-                elif isinstance(part, FactRef) and self.expands(part) and part.name not in seen:
-                    seen.add(part.name)
-                    visit(self.definitions[part.name])
-
-        for root in self.roots:
-            visit(root)
-        return cast("list[Quantified | Aggregate]", list(found))
-
-    def pass_over_members(self, wanted: Quantified | Aggregate) -> None:
-        """One loop for every function over this collection at the level of ``wanted``; results into own scope."""
-        level = self.level(wanted)
-        batch = [n for n in self.all_over_members() if n.members == wanted.members and self.level(n) == level]
-        saved = self.member, self.child
-        self.member, self.child = _Scope("m", "        "), wanted.child
-        steps = [member_step(self, node) for node in batch]
-        loop, (self.member, self.child) = self.member, saved
-        whole = self._read(self.own, "g", columns.complete(wanted.members))
-        listed = self.assign(self.own, f"g({wanted.members!r}) or ()")
-        self.own.lines.extend(f"    {line}" for step in steps for line in step.before)
-        if loop.lines or any(step.each for step in steps):
-            self.own.lines += [f"    for r_ in {listed}:", "        m = r_.get", *loop.lines]
-            self.own.lines.extend(f"        {line}" for step in steps for line in step.each)
-        for node, step in zip(batch, steps, strict=True):
-            member_result(self, node, step, whole, listed)
 
 
 def _same(a: int | None, b: int | None, c: int | None, d: int | None) -> bool | None:
@@ -313,7 +259,7 @@ def compile_widen(schema: Schema, definitions: Definitions, subject: str) -> Wid
     tail = [line for fact in mine for line in _written(emitter, fact, "    r")]
     for collection in leaves:
         if theirs[collection.name]:
-            emitter.member, emitter.child = _Scope("m", "        "), collection.child
+            emitter.member, emitter.child = Scope("m", "        "), collection.child
             writes = [line for fact in theirs[collection.name] for line in _written(emitter, fact, "        r_")]
             loop = [
                 f"    for r_ in g({collection.name!r}) or ():",

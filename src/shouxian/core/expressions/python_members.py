@@ -1,12 +1,23 @@
 """How the generated function counts over members: what stands before, inside and after the pass."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 
-from shouxian.core.expressions.nodes import Aggregate, Quantified
+from shouxian.core.expressions import columns
+from shouxian.core.expressions.nodes import Aggregate, FactRef, Node, Quantified, is_over_members, walk
 
 if TYPE_CHECKING:  # the emitter calls this module; only its name is needed here
     from shouxian.core.expressions.python_engine import PythonEmitter
+
+
+@dataclass
+class Scope:
+    """Lines of one block of the function, and the local names of what is already computed in it."""
+
+    getter: str
+    indent: str
+    lines: list[str] = field(default_factory=list)
+    known: dict[object, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,3 +81,49 @@ def _quantifier(node: Quantified, yes: str, unknown: str, whole: str, listed: st
             return f"True if {yes} >= {node.n} else False if {whole} is True and {yes} + {unknown} < {node.n} else None"
         case _:
             return f"False if {yes} > {node.n} else True if {whole} is True and {yes} + {unknown} <= {node.n} else None"
+
+
+def level(emitter: "PythonEmitter", node: Node) -> int:
+    """How many passes over members must come before and with ``node``."""
+    deepest = max((level(emitter, part) for part in node.parts), default=0)
+    if isinstance(node, FactRef) and emitter.expands(node):
+        deepest = level(emitter, emitter.definitions[node.name])
+    return deepest + 1 if is_over_members(node) else deepest
+
+
+def all_over_members(emitter: "PythonEmitter") -> list[Quantified | Aggregate]:
+    """Every function over members that the roots of the emitter need, through derived facts too."""
+    found: dict[Node, None] = {}
+    seen: set[str] = set()
+
+    def visit(node: Node) -> None:
+        for part in walk(node):
+            if isinstance(part, Quantified | Aggregate):
+                found.setdefault(part)
+            elif isinstance(part, FactRef) and emitter.expands(part) and part.name not in seen:
+                seen.add(part.name)
+                visit(emitter.definitions[part.name])
+
+    for root in emitter.roots:
+        visit(root)
+    return cast("list[Quantified | Aggregate]", list(found))
+
+
+def pass_over_members(emitter: "PythonEmitter", wanted: Quantified | Aggregate) -> None:
+    """One loop for every function over this collection at the level of ``wanted``; results into own scope."""
+    depth = level(emitter, wanted)
+    together = [n for n in all_over_members(emitter) if n.members == wanted.members and level(emitter, n) == depth]
+    saved = emitter.member, emitter.child
+    loop = emitter.member = Scope("m", "        ")
+    emitter.child = wanted.child
+    steps = [member_step(emitter, node) for node in together]
+    emitter.member, emitter.child = saved
+    own = emitter.own
+    whole = emitter.read(own, "g", columns.complete(wanted.members))
+    listed = emitter.assign(own, f"g({wanted.members!r}) or ()")
+    own.lines.extend(f"    {line}" for step in steps for line in step.before)
+    if loop.lines or any(step.each for step in steps):
+        own.lines += [f"    for r_ in {listed}:", "        m = r_.get", *loop.lines]
+        own.lines.extend(f"        {line}" for step in steps for line in step.each)
+    for node, step in zip(together, steps, strict=True):
+        member_result(emitter, node, step, whole, listed)

@@ -18,8 +18,7 @@ def outcome(path: Path, catalogue: Catalogue) -> str:
     try:
         returned = read_return(path, expected(catalogue))
     except ShouxianError as error:
-        assert all(found.todo("zh") for found in error.faults)
-        return "refused"
+        return "refused" if all(found.todo("zh") for found in error.faults) else "silent"
     assert all(part.rows.num_rows < 10 for part in returned)
     return "read"
 
@@ -38,7 +37,7 @@ def test_bytes_changed_anywhere(tmp_path: Path, catalogue: Catalogue, sound: Pat
         data = data[: chance.randrange(len(data))]
     path = tmp_path / "m.xlsx"
     path.write_bytes(bytes(data))
-    outcome(path, catalogue)
+    assert outcome(path, catalogue) in ("refused", "read")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -58,7 +57,7 @@ def test_parts_changed_inside_a_sound_zip(tmp_path: Path, catalogue: Catalogue, 
             part[at:at] = part[at : at + chance.randrange(1, 40)]
         if not part:
             break
-    outcome(rezip(sound, {name: bytes(part)}, tmp_path / "m.xlsx"), catalogue)
+    assert outcome(rezip(sound, {name: bytes(part)}, tmp_path / "m.xlsx"), catalogue) in ("refused", "read")
 
 
 def test_the_sound_one_is_read(catalogue: Catalogue, sound: Path) -> None:

@@ -286,3 +286,15 @@ def test_an_annex_has_a_name_without_blanks(catalogue: Catalogue) -> None:
     sheets = catalogue.campaigns["shenmu-2022-spring"].sheets
     assert sheets["annex_2"].name == "神木市镇（街）村村情调查表"
     assert sheets["annex_5"].name == "神木市防止返贫动态监测集中排查镇级核查表"
+
+
+def test_who_surveyed_signs_for_the_own_households(tmp_path: Path, catalogue: Catalogue, zhanqiao: Bound) -> None:
+    listed = catalogue.campaigns["zhanqiao-2022-income"].sheets["annex_1"]
+    rows = [household(n, surveyor_name=name) for n, name in enumerate(["乙一", "乙二", "乙一"], start=1)]
+    (filled,) = write_filled(listed, zhanqiao, PLACE, rows, STAMP, tmp_path / "filled.xlsx")
+    (blank,) = write_blank(listed, zhanqiao, PLACE, rows, STAMP, tmp_path / "blank.xlsx")
+    book = opened(filled)
+    assert book.sheetnames == ["一般农户", "一般农户 (2)", STAMP_SHEET]
+    assert [book["一般农户"][f"B{row}"].value for row in (6, 7)] == ["户1", "户3"]
+    assert re.sub(" ", "", str(book["一般农户 (2)"]["G8"].value)) == "排查人员签名：乙二"
+    assert opened(blank).sheetnames == ["一般农户", STAMP_SHEET]

@@ -105,9 +105,17 @@ def _option_rows(sheet: Sheet, found: Found, questions: Mapping[str, BoundQuesti
             bound = questions.get(column.question or "")
             if bound is None or len(bound.options) < 2 or column.id not in found.columns:
                 continue
-            text = comparable(sheet.text(row, found.columns[column.id]))
-            listed = [comparable(printed_option(o.option).replace("_", "")) for o in bound.options]
-            if text and sum(option in text for option in listed) >= max(2, len(listed) - 1):
+            listed = [comparable(printed_option(o.option)) for o in bound.options]
+            if _lists(comparable(sheet.text(row, found.columns[column.id])), listed):
                 rows.add(row)
                 break
     return rows
+
+
+def _lists(text: str, options: list[str]) -> bool:
+    """Is the text nothing but the options, all of them (one may be worded otherwise)?"""
+    left, missing = text, 0
+    for option in sorted(options, key=len, reverse=True):
+        missing += option not in left
+        left = left.replace(option, "", 1)
+    return bool(text) and missing <= (len(options) > 2) and len(left) <= len(text) // 3

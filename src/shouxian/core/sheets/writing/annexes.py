@@ -14,7 +14,6 @@ from shouxian.core.sheets.writing.totals import proven_totals
 from shouxian.core.sheets.writing.workbook import save_pages
 
 CARDS_PER_FILE = 200
-GROUP = "village_group"
 
 
 def write_blank(
@@ -56,7 +55,10 @@ def _write(
         return _write_cards(layout, questions, place, rows, stamp, path, mode)
     if layout.fixed_rows:
         rows = fixed_table_rows(layout, rows)
-    pages = [tabular_page(layout, questions, around, part, mode) for around, part in _parts(layout, place, rows)]
+    pages = [
+        tabular_page(layout, questions, around, part, mode)
+        for around, part in _parts(layout, questions, place, rows, mode)
+    ]
     save_pages(pages, stamp, path)
     return (path,)
 
@@ -69,18 +71,19 @@ def _known_questions(layout: Layout, questions: Questions) -> None:
 
 
 def _parts(
-    layout: Layout, place: Mapping[str, Value], rows: Sequence[SheetRow]
+    layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], mode: Mode
 ) -> Iterator[tuple[SheetRow, Sequence[SheetRow]]]:
-    """What stands around the rows, and the rows: one worksheet per group where the place line names the group (such a
-    list is signed group by group). Facts that all rows share (group, surveyor) fill the lines."""
-    named = {name for text in layout.templates() for name in placeholders(text)}
-    groups: dict[object, list[SheetRow]] = {}
+    """What stands around the rows, and the rows: one worksheet for all rows that share what its lines say (the group),
+    and, once it is filled, who signs below (谁排查、谁签字)."""
+    signed = layout.signatures if mode == "filled" else ()
+    texts = [text for line in (*layout.lines, *signed) for text in line]
+    names = {name for text in texts for name in placeholders(text) if name in questions}
+    shared = sorted({fact for name in names for fact in questions[name].question.facts()})
+    parts: dict[tuple[object, ...], list[SheetRow]] = {}
     for row in rows:
-        groups.setdefault(row.facts.get(GROUP) if GROUP in named else None, []).append(row)
-    for part in groups.values() or [list(rows)]:
-        shared = {name: part[0].facts.get(name) for name in named if part}
-        agreed = {n: v for n, v in shared.items() if all(row.facts.get(n) == v for row in part)}
-        yield SheetRow("", place, agreed), part
+        parts.setdefault(tuple(row.facts.get(fact) for fact in shared), []).append(row)
+    for part in parts.values() or [list(rows)]:
+        yield SheetRow("", place, {fact: part[0].facts.get(fact) for fact in shared} if part else {}), part
 
 
 def _write_cards(

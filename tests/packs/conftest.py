@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from small_notice import Small
 
 from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.checks.linking import load_linked
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.regions import Regions, load_regions
+from tests.packs.small_notice import Small
 
 
 @pytest.fixture(scope="session")

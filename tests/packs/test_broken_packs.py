@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from small_notice import Change, Small
 
 from shouxian.core.kernel.faults import Fault, ShouxianError
 from shouxian.core.packs.checks.linking import link, load_linked
 from shouxian.core.packs.source import read_yaml
+from tests.packs.small_notice import Change, Small
 
 
 def broken(small: Small) -> list[Fault]:

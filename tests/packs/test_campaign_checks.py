@@ -6,10 +6,10 @@ The broken ones are the contradictions of real notices, made small: 2022 notices
 import copy
 
 import pytest
-from small_notice import Change, Small
 
 from shouxian.core.kernel.faults import Fault
 from shouxian.core.packs.checks.campaign import check_campaign
+from tests.packs.small_notice import Change, Small
 
 VILLAGES = ("110101001001", "110101001002")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from small_notice import Small
 
 from shouxian.core.kernel.bounds import Bounds
 from shouxian.core.kernel.faults import ShouxianError
@@ -17,6 +16,7 @@ from shouxian.core.packs.models.dictionary import CodeList, Variable
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.models.questions import Question
 from shouxian.core.packs.resolve import resolve, typed_value, value_at
+from tests.packs.small_notice import Small
 
 CODES = {
     "tenures": CodeList.model_validate(

@@ -1,0 +1,78 @@
+"""A small town for journeys: handed out once per session, copied for every test that changes it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHOUXIAN = str(Path(sys.executable).parent / "shouxian")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def shouxian(*words: object, cwd: Path | None = None) -> Said:
+    """Run the real command in a process of its own."""
+    done = subprocess.run(
+        [SHOUXIAN, "--lang", "zh", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The folder of a demo of one campaign."""
+
+    folder: Path
+
+    @property
+    def workspace(self) -> Path:
+        return self.folder / "工作文件夹"
+
+    def one(self, pattern: str) -> Path:
+        found = sorted(self.folder.glob(pattern))
+        assert found, f"no file like {pattern}"
+        return found[0]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Said]]:
+    """The demo of a campaign, run once: its folder and what the command said."""
+    made: dict[str, tuple[Path, Said]] = {}
+
+    def run(name: str) -> tuple[Path, Said]:
+        if name not in made:
+            folder = tmp_path_factory.mktemp("demo") / "demo"
+            said = shouxian("--json", "demo-town", "-c", name, "--into", folder, "--households", 90, "--villages", 5)
+            assert said.code == 0, said.err
+            made[name] = (folder / name, said)
+        return made[name]
+
+    return run
+
+
+@pytest.fixture
+def zhanqiao(demo: Callable[[str], tuple[Path, Said]], tmp_path: Path) -> Town:
+    """A copy of Zhanqiao's demo that a test may change."""
+    return Town(Path(shutil.copytree(demo("zhanqiao-2022-income")[0], tmp_path / "zhanqiao")))
+
+
+@pytest.fixture
+def shenmu(demo: Callable[[str], tuple[Path, Said]], tmp_path: Path) -> Town:
+    return Town(Path(shutil.copytree(demo("shenmu-2022-spring")[0], tmp_path / "shenmu")))

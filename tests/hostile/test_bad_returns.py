@@ -1,5 +1,6 @@
 """One test per thing a clerk can do to an annex. A fault names its sheet, row and column, and says what to do."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -251,3 +252,28 @@ def test_merged_headings_over_several_rows(tmp_path: Path, catalogue: Catalogue)
     assert [d.what.code for d in returned.doubts] == ["SHEET_READ_NOT_CODED"]
     assert returned.doubts[0].candidates
     assert not returned.faults
+
+
+LONG = ["_" * 32000, " " * 16000 + "1", "1" + "_" * 32000, "1.有," + "a," * 16000, "有" + " 原因" * 10000, "□" * 32000,
+        "1:" * 16000, "9" * 32000, "(" * 32000, "1、" * 16000, "住" * 32000]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: f"{text[:4]}…")
+def test_no_cell_makes_reading_labour(tmp_path: Path, campaign: Expected, text: str) -> None:
+    cells = dict.fromkeys(HEADS[2:], text)
+    start = time.perf_counter()
+    returned = one(annex_1_1(tmp_path / "a.xlsx", [changed(**cells)]), campaign)
+    assert time.perf_counter() - start < 10
+    assert returned.rows.num_rows == 1
+
+
+def test_a_link_gives_its_text_and_a_remark(tmp_path: Path, campaign: Expected) -> None:
+    path = annex_1_1(tmp_path / "a.xlsx", [GOOD])
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].hyperlink = "https://x.invalid/"  # type: ignore[index]
+    book.active["B4"] = "张甲"  # type: ignore[index]
+    book.save(path)
+    returned = one(path, campaign)
+    assert returned.sound
+    assert returned.rows.column("name").to_pylist() == ["张甲"]
+    assert "SHEET_READ_LINK" in [remark.code for remark in returned.remarks]

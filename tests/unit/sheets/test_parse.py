@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from shouxian.core.kernel.bounds import Bounds
+from shouxian.core.kernel.faults import ShouxianError
+from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.sheets.answers.bound import BoundQuestion
+from shouxian.core.sheets.answers.cells import value_of
 from shouxian.core.sheets.answers.parse import asked_facts, parse, parse_boxes
 
 Questions = dict[str, BoundQuestion]
@@ -189,3 +192,32 @@ def test_boxes(zhanqiao: Questions, text: str, expected: dict[str, object]) -> N
     answer = parse_boxes(zhanqiao["household_kind"], text)
     assert answer.fault is None
     assert {name: value for name, value in answer.facts.items() if value is not None} == expected
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "expected"),
+    [
+        ("housing_area", "120.5平方米", 12050),
+        ("housing_area", "-1", None),
+        ("is_monitored", "√", True),
+        ("is_monitored", "否", False),
+        ("is_monitored", "也许", None),
+        ("health", "残疾,长期慢性病", ("disabled", "chronic")),
+        ("health", "健康、很好", None),
+        ("relation", "儿子", "son"),
+        ("relation", "20", None),
+        ("monitored_since", "202203", date(2022, 3, 1)),
+        ("monitored_since", "2022年3月", date(2022, 3, 1)),
+        ("monitored_since", "202213", None),
+        ("net_income", "9" * 40, None),
+        ("people_count", "5000000000", None),
+    ],
+)
+def test_values_by_the_type_of_their_fact(dictionary: Dictionary, fact: str, text: str, expected: object) -> None:
+    variable = dictionary.variables[fact]
+    if expected is None:
+        with pytest.raises(ShouxianError) as caught:
+            value_of(variable, text, dictionary.codelists)
+        assert caught.value.faults[0].todo("zh")
+    else:
+        assert value_of(variable, text, dictionary.codelists) == expected

@@ -9,7 +9,7 @@ from shouxian.core.kernel.money import parse_yuan, yuan
 from shouxian.core.kernel.text import squeezed
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import CodeList, Variable
-from shouxian.core.sheets.answers.marks import plain
+from shouxian.core.sheets.answers.marks import plain, shown
 
 _YES = frozenset({"是", "有", "√", "对", "Y", "YES", "TRUE", "1.是", "☑", "已"})
 _NO = frozenset({"否", "无", "×", "没有", "N", "NO", "FALSE", "2.否", "☒", "未", "不是"})
@@ -19,6 +19,7 @@ _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]?0{1,2
 _DATE_DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MONTH = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})月?$")
 _SPLIT = re.compile(r"[,;、/|\s]+")
+_LARGEST = 10**15  # a column holds 64 bits; no count or amount of a village comes near
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -46,7 +47,7 @@ def _truth(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise ShouxianError(fault("SHEET_READ_NOT_YES_NO", text=text))
+    raise ShouxianError(fault("SHEET_READ_NOT_YES_NO", text=shown(text)))
 
 
 def _count(variable: Variable, text: str) -> int:
@@ -74,17 +75,16 @@ def _hundredths(variable: Variable, text: str) -> int:
 
 
 def _no_number(variable: Variable, text: str) -> Fault:
-    return fault("SHEET_READ_NOT_NUMBER", text=text, unit=f"(单位:{variable.unit})" if variable.unit else "")
+    return fault("SHEET_READ_NOT_NUMBER", text=shown(text), unit=f"(单位:{variable.unit})" if variable.unit else "")
 
 
 def _possible(variable: Variable, amount: int, text: str) -> int:
     """Within the fact's minimum and maximum; a count or amount without a stated minimum is not negative."""
     low = (variable.minimum or 0) * variable.scale
-    high = None if variable.maximum is None else variable.maximum * variable.scale
-    if amount < low or (high is not None and amount > high):
-        ends = [_written(low, variable), "" if high is None else _written(high, variable)]
-        shown = f"{ends[0]} — {ends[1]}" if ends[1] else f"≥ {ends[0]}"
-        raise ShouxianError(fault("SHEET_READ_OUT_OF_RANGE", text=text, range=f"{shown}{variable.unit}"))
+    high = _LARGEST if variable.maximum is None else variable.maximum * variable.scale
+    if not low <= amount <= high:
+        possible = f"{_written(low, variable)} — {_written(high, variable)}"
+        raise ShouxianError(fault("SHEET_READ_OUT_OF_RANGE", text=shown(text), range=f"{possible}{variable.unit}"))
     return amount
 
 
@@ -105,7 +105,7 @@ def _day(text: str, *, month: bool) -> date:
             return date(int(short[1]), int(short[2]), 1)
     except ValueError:
         pass
-    raise ShouxianError(fault("SHEET_READ_NOT_DATE", text=text))
+    raise ShouxianError(fault("SHEET_READ_NOT_DATE", text=shown(text)))
 
 
 def _code(variable: Variable, text: str, codelists: Mapping[str, CodeList]) -> str:
@@ -116,4 +116,4 @@ def _code(variable: Variable, text: str, codelists: Mapping[str, CodeList]) -> s
         if wanted in {squeezed(plain(name)) for name in (code.zh, *code.synonyms, code.en, code.code)}:
             return code.code
     options = "、".join(code.zh for code in listed)
-    raise ShouxianError(fault("SHEET_READ_UNKNOWN_OPTION", text=text, options=options))
+    raise ShouxianError(fault("SHEET_READ_UNKNOWN_OPTION", text=shown(text), options=options))

@@ -4,7 +4,7 @@ import re
 
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion
-from shouxian.core.sheets.answers.marks import Text, plain
+from shouxian.core.sheets.answers.marks import Text, plain, shown
 from shouxian.core.sheets.answers.picks import Pick, option_texts
 
 _ITEM = re.compile(
@@ -37,7 +37,7 @@ def pick_counts(bound: BoundQuestion, text: str) -> list[Pick] | None:
             return None
         if option.value in picks:
             reason = f"{option.option.zh} ×2"
-            raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=text.strip(), reason=reason))
+            raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(text), reason=reason))
         picks[option.value] = Pick(option, match["count"] or "")
         at = match.end()
         rest = re.compile(r"[\s,;、.]*").match(regular.plain, at)
@@ -56,7 +56,7 @@ def _option(bound: BoundQuestion, match: "re.Match[str]", whole: str) -> BoundOp
     named = _by_text(bound, label)
     if numbered is not None and named is not None and named is not numbered:
         reason = f"{numbered.value}.{numbered.option.zh} / {named.option.zh}"
-        raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=whole.strip(), reason=reason))
+        raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(whole), reason=reason))
     return named
 
 

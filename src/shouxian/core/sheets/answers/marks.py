@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _ALIKE = str.maketrans({"—": "-", "–": "-", "―": "-", "−": "-", "✓": "√", "✔": "√", "。": ".", "‘": "'", "’": "'"})
+_QUOTED = 60
 IGNORED = r"[\s_]*"
 """Spaces and the underscores of printed blanks mean nothing between the characters of an option's text."""
 
@@ -28,6 +29,17 @@ class Text:
         if start >= end:
             return ""
         return self.original[self._places[start] : self._places[end - 1] + 1].strip()
+
+
+def without_long_gaps(text: str) -> str:
+    """Runs of spaces or underscores longer than any printed blank, cut short: no pattern may labour on them."""
+    return re.sub(r"\s{40,}", "    ", re.sub(r"_{40,}", "____", text))
+
+
+def shown(text: str) -> str:
+    """A cell's text as a message quotes it: enough to find it again."""
+    word = text.strip()
+    return word if len(word) <= _QUOTED else f"{word[:_QUOTED]}…"
 
 
 def plain(text: str) -> str:

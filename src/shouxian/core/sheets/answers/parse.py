@@ -17,7 +17,7 @@ from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion, Facts
 from shouxian.core.sheets.answers.cells import value_of
 from shouxian.core.sheets.answers.compose import printed_option
 from shouxian.core.sheets.answers.counts import pick_counts
-from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely, plain
+from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely, plain, shown, without_long_gaps
 from shouxian.core.sheets.answers.picks import Pick, option_texts, pick_options
 
 ERASE = "清空"
@@ -27,6 +27,7 @@ _SPOKEN: tuple[tuple[str, Callable[[int], Bounds]], ...] = (
     ("低于", lambda amount: Bounds(None, amount - 1)),
     ("不超过", lambda amount: Bounds(None, amount)),
 )
+_ANSWER_LENGTH = 1_000  # picked options with the words in their blanks are never longer
 _BOXES = re.compile(r"[□☐☑☒■√✅]")
 _TICKED = frozenset("☑■√✅☒")
 
@@ -52,6 +53,7 @@ def asked_facts(bound: BoundQuestion) -> tuple[str, ...]:
 def parse(bound: BoundQuestion, text: str) -> Answer:
     """Read one cell. Never raises for anything a clerk can type; faults carry no place (the reader knows it)."""
     blank: dict[str, Fact | None] = dict.fromkeys(asked_facts(bound))
+    text = without_long_gaps(text)
     word = plain(text)
     if re.fullmatch(r"[\s_.]*", word) or (word in _NOTHING and not _is_option(bound, word)):
         return Answer(blank)
@@ -65,6 +67,7 @@ def parse(bound: BoundQuestion, text: str) -> Answer:
 
 def parse_boxes(bound: BoundQuestion, text: str) -> Answer:
     """Read ``☑是 □否`` (a tick of any usual kind, before or after the option's text); other texts as :func:`parse`."""
+    text = without_long_gaps(text)
     marks = Text(text).plain
     if not _BOXES.search(marks) or re.fullmatch(r"[□☐\s]*", marks) or marks.strip() in _TICKED:
         return parse(bound, text if marks.strip() in _TICKED else re.sub(r"[□☐]", "", text))
@@ -84,7 +87,7 @@ def parse_boxes(bound: BoundQuestion, text: str) -> Answer:
 
 def unknown_option(bound: BoundQuestion, text: str) -> ShouxianError:
     options = " ".join(printed_option(option.option) for option in bound.options)
-    return ShouxianError(fault("SHEET_READ_UNKNOWN_OPTION", text=text.strip(), options=options))
+    return ShouxianError(fault("SHEET_READ_UNKNOWN_OPTION", text=shown(text), options=options))
 
 
 def _is_option(bound: BoundQuestion, word: str) -> bool:
@@ -97,7 +100,9 @@ def _read(bound: BoundQuestion, text: str, blank: dict[str, Fact | None]) -> Ans
         return Answer({**blank, question.cell: value_of(bound.variables[question.cell], text, bound.codelists)})
     if question.text is not None:
         return _free_text(bound, text, blank)
-    picks = pick_counts(bound, text) if bound.counts else pick_options(bound, text)
+    picks = None
+    if len(text) <= _ANSWER_LENGTH:
+        picks = pick_counts(bound, text) if bound.counts else pick_options(bound, text)
     if picks is None:
         raise unknown_option(bound, text)
     return Answer({**blank, **_facts(bound, picks, text)})
@@ -109,7 +114,7 @@ def _facts(bound: BoundQuestion, picks: list[Pick], text: str) -> dict[str, Fact
     several = len({option.value for option in chosen})
     if several > 1 and (bound.question.pick == "one" or any(option.option.exclusive for option in chosen)):
         reason = "、".join(option.option.zh for option in chosen)
-        raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=text.strip(), reason=reason))
+        raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(text), reason=reason))
     facts: dict[str, Fact | None] = {}
     for option in bound.options:
         if option in chosen:
@@ -131,7 +136,7 @@ def _together(known: Fact | None, more: Fact | None, text: str) -> Fact | None:
         return tuple(dict.fromkeys((*known, *more)))
     if isinstance(known, Bounds) and isinstance(more, Bounds) and (both := known.meet(more)):
         return both
-    raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=text.strip(), reason=f"{known} / {more}"))
+    raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(text), reason=f"{known} / {more}"))
 
 
 def _fill_blank(bound: BoundQuestion, pick: Pick, facts: dict[str, Fact | None]) -> None:

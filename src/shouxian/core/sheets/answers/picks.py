@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion
-from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely
+from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely, shown
 
 _SEPARATORS = re.compile(r"[\s,;、.和及+/_]*")
 _AFTER_HEAD = r"(?=$|[\s,;、.:()_+/和及]|\d{1,2}[.:、)])"
@@ -65,7 +65,7 @@ def _head_at(bound: BoundQuestion, regular: Text, at: int) -> _Head | None:
         named = _named(bound, regular.plain, _skip_blanks(regular.plain, after_number), exact=not marked)
         if named is not None and named.option is not option and marked and not _is_number_text(named.option):
             reason = f"{option.value}.{option.option.zh} / {named.option.option.zh}"
-            raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=regular.original.strip(), reason=reason))
+            raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(regular.original), reason=reason))
         if named is not None and named.option is option:
             return named
         return _Head(option, after_number)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from shouxian.core.packs.models.layouts import PLACEHOLDER
-from shouxian.core.sheets.answers.marks import Text, loosely
+from shouxian.core.sheets.answers.marks import Text, loosely, without_long_gaps
 
+_LINE_LENGTH = 500  # a printed line with several blanks is never longer
 _GAP = r"[\s_]*"
 
 
@@ -16,6 +17,9 @@ def match_template(template: str, text: str) -> dict[str, str] | None:
     """
     pattern = _pattern(template)
     if pattern is None:
+        return None
+    text = without_long_gaps(text)
+    if len(text) > _LINE_LENGTH and len(PLACEHOLDER.findall(template)) > 1:
         return None
     regular = Text(text)
     match = pattern.search(regular.plain)

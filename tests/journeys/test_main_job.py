@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-
 from tests.journeys.conftest import Said, Town, shouxian
 
 Demo = Callable[[str], tuple[Path, Said]]

@@ -76,9 +76,12 @@ DETAILS: tuple[Detail, ...] = (
         "Check the file; the headings must stand in the first 10 rows",
     ),
     Detail(
-        "CAMPAIGN_IMPORT_SPEC", ExitCode.USAGE,
-        "没有名为“{name}”的花名册格式", "There is no roster layout '{name}'",
-        "现有:{known};新格式写在 packs/imports", "There are: {known}; a new one is written in packs/imports",
+        "CAMPAIGN_IMPORT_SPEC",
+        ExitCode.USAGE,
+        "没有名为“{name}”的花名册格式",
+        "There is no roster layout '{name}'",
+        "现有:{known};新格式写在 packs/imports",
+        "There are: {known}; a new one is written in packs/imports",
     ),
     Detail(
         "CAMPAIGN_FILE_MISSING",

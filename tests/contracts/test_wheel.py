@@ -1,0 +1,30 @@
+"""The wheel stands alone: installed into an empty environment, away from the checkout, it lists the campaigns."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _run(*words: str, cwd: Path) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHOUXIAN", "PYTHON", "COV", "VIRTUAL"))}
+    done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout
+
+
+def test_the_wheel_carries_the_packs(tmp_path: Path) -> None:
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT), cwd=tmp_path)
+    wheel = next(tmp_path.glob("shouxian-*.whl"))
+    _run(sys.executable, "-m", "venv", str(tmp_path / "empty"), cwd=tmp_path)
+    python = str(tmp_path / "empty" / "bin" / "python")
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    _run(*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "runtime.txt"), cwd=tmp_path)
+    _run(*pip, "--no-deps", str(wheel), cwd=tmp_path)
+    listed = _run(str(tmp_path / "empty" / "bin" / "shouxian"), "--json", "campaign", "list", cwd=tmp_path)
+    assert "zhanqiao-2022-income" in listed
+    assert "shenmu-2022-spring" in listed
+    checked = _run(str(tmp_path / "empty" / "bin" / "shouxian"), "campaign", "check", "--all", cwd=tmp_path)
+    assert "政策包完整" in checked or "pack sound" in checked

@@ -100,9 +100,9 @@ def test_bomb_of_147_kb_that_unpacks_to_49_mb(tmp_path: Path) -> None:
     sheet = b"<worksheet><sheetData>" + row * (49 * 1024 * 1024 // len(row)) + b"</sheetData></worksheet>"
     bomb = rezip(small(tmp_path), {"xl/worksheets/sheet1.xml": sheet}, tmp_path / "bomb.xlsx")
     assert bomb.stat().st_size < 160_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(bomb) == "BOMB"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_header_that_lies_about_its_size(tmp_path: Path) -> None:
@@ -189,9 +189,9 @@ def test_hundred_thousand_empty_formatted_rows_give_nothing_fast(tmp_path: Path)
     )
     sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
     path = rezip(small(tmp_path), {"xl/worksheets/sheet1.xml": sheet.encode()}, tmp_path / "empty.xlsx")
-    start = time.perf_counter()
+    start = time.process_time()
     found = open_book(path)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert found.sheets[0].height == 0
 
 

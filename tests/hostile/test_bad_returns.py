@@ -261,9 +261,9 @@ LONG = ["_" * 32000, " " * 16000 + "1", "1" + "_" * 32000, "1.有," + "a," * 160
 @pytest.mark.parametrize("text", LONG, ids=lambda text: f"{text[:4]}…")
 def test_no_cell_makes_reading_labour(tmp_path: Path, campaign: Expected, text: str) -> None:
     cells = dict.fromkeys(HEADS[2:], text)
-    start = time.perf_counter()
+    start = time.process_time()
     returned = one(annex_1_1(tmp_path / "a.xlsx", [changed(**cells)]), campaign)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert returned.rows.num_rows == 1
 
 

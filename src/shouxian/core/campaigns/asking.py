@@ -82,7 +82,8 @@ def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> list[tupl
     """(rule, household) whose verdict is unknown, where a visit could still decide it."""
     table = run.screened.unknowns
     pairs = zip(table["rule"].to_pylist(), table["subject"].to_pylist(), table["key"].to_pylist(), strict=True)
-    return [(rule, key) for rule, subject, key in pairs if subject == HOUSEHOLD and key in open_facts]
+    found = [(rule, key) for rule, subject, key in pairs if subject == HOUSEHOLD and key in open_facts]
+    return sorted(found, key=lambda pair: pair[1])  # household by household, so that each record is read once
 
 
 def _missing_everywhere(run: Run) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@ members, a person with the household, a village with its households."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme
 
 Row = Mapping[str, Any]
+CHUNK, KEPT = 128, 64  # rows read at once, chunks kept: some 8,000 records in memory
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Records:
 
     programme: Programme
     snapshot: Snapshot
+    _chunks: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, int]]:
@@ -63,5 +65,12 @@ class Records:
         return [self._row(subject, number) for number in self._inside[subject].get(parent, [])]
 
     def _row(self, subject: str, number: int) -> Row:
-        row: Row = self.snapshot.tables[subject].slice(number, 1).to_pylist()[0]
-        return row
+        """Rows are read a chunk at a time, and the last chunks are kept: neighbours are asked for together."""
+        place = (subject, number // CHUNK)
+        chunk = self._chunks.get(place)
+        if chunk is None:
+            chunk = self.snapshot.tables[subject].slice(place[1] * CHUNK, CHUNK).to_pylist()
+            if len(self._chunks) >= KEPT:
+                self._chunks.pop(next(iter(self._chunks)))
+            self._chunks[place] = chunk
+        return chunk[number % CHUNK]

@@ -66,7 +66,7 @@ def returns(
     outcomes = []
     with here.progress() as bar:
         for path in bar.track(files, description=here.word("读表", "reading")):
-            if path.exists() and path.suffix == ".xlsx" and are_ticks_file(path):
+            if path.is_file() and are_ticks_file(path):
                 ticks = take_ticks(opened, store, path, by)
                 outcomes.append(Outcome(path, "stored", ticks.number))
             else:

@@ -45,3 +45,4 @@ def test_another_phone_is_doubtful_with_the_likely_household_first() -> None:
 def test_the_clerks_answer_settles_a_doubt() -> None:
     assert _match(name="示例李梅", confirmed="H-3") == ("sure", "H-3", ())
     assert _match(name="示例李梅", confirmed="new") == ("new", None, ())
+    assert _match(name="示例王强", phone="13800000055", confirmed="same") == ("sure", "H-1", ())

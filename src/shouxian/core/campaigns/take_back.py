@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +32,7 @@ from shouxian.core.sheets.annotate.answer import annotate
 from shouxian.core.sheets.annotate.model import Confirmation, Findings
 from shouxian.core.sheets.reading.model import ColumnQuestion, Expected, Returned
 from shouxian.core.sheets.reading.returns import read_return
+from shouxian.core.sheets.writing.names import file_name
 
 State = Literal["stored", "same", "held", "refused"]
 _BOOKKEEPING = ("source_sheet", "name", "group", "surveyor", "confirmed", "answered")
@@ -96,7 +98,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
         return _store(opened, store, path, source, returned, read, outcome)
     found = Findings.of(returned, outcome.doubts)
     found = replace(found, faults=outcome.faults, doubts=())  # words to tick do not stop a file
-    answered = annotate(path, found, answer_path(path, source))
+    answered = annotate(path, found, answer_path(path, source, _village_name(opened, returned)))
     return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
 
 
@@ -138,11 +140,21 @@ def already_stored(store: FolderStore, path: Path) -> int | None:
     return next((r.number for r in store.imports() if r.sha256 == digest and r.retracted is None), None)
 
 
-def answer_path(path: Path, source: Source) -> Path:
-    """Where the answer to a file goes; always a workbook, whatever came in."""
+def answer_path(path: Path, source: Source, village: str = "", mark: str = "退回") -> Path:
+    """Where the answer to a file goes: always a workbook, named after the village where the annexes of all villages
+    are called alike; an answer that is there already is kept."""
     folder = source.answers or path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{path.stem}(退回).xlsx"
+    stem = file_name(f"{village} {path.stem}({mark})".strip())
+    for number in count(1):
+        target = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}-{number}.xlsx")
+        if not target.exists():
+            return target
+    raise AssertionError("counting never ends")
+
+
+def _village_name(opened: OpenedCampaign, returned: Sequence[Returned]) -> str:
+    return next((v.short for v in opened.villages if v.code == returned[0].village), "")
 
 
 def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Resolved:
@@ -210,7 +222,7 @@ def _store(
     stored = store.apply(record, parts)
     remember_columns(store, {k: v for part in returned for k, v in part.remembered.items()})
     keyed = [(part, resolved.keys) for part, resolved in zip(returned, read, strict=True)]
-    ticks = ask_ticks(opened, keyed, answer_path(path, source).with_name(f"{path.stem}(待打勾).xlsx"))
+    ticks = ask_ticks(opened, keyed, answer_path(path, source, _village_name(opened, returned), "待打勾"))
     return replace(outcome, number=stored.number, changes=changes, ticks=ticks, unsigned=unsigned)
 
 

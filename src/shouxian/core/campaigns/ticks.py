@@ -70,7 +70,11 @@ def _card(part: Returned) -> bool:
 
 
 def are_ticks_file(path: Path) -> bool:
-    return are_ticks(open_book(path))
+    """True for a workbook of ticks; a file that cannot be opened is none (whoever reads it says why)."""
+    try:
+        return are_ticks(open_book(path))
+    except ShouxianError:
+        return False
 
 
 def take_ticks(opened: OpenedCampaign, store: FolderStore, path: Path, by: str) -> Ticks:

@@ -27,7 +27,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row to find. ``confirmed`` is the clerk's answer to an earlier doubt: a key, "new", or "" for none."""
+    """A row to find. ``confirmed`` is the clerk's answer to an earlier doubt: a key, "new", "same" (where there is one
+    candidate only), or "" for none."""
 
     row: int
     key: str
@@ -69,6 +70,8 @@ def _match(row: Wanted, keys: set[str], namesakes: Sequence[Known]) -> Match:
         return Match(row.row, "new", None)
     if row.confirmed in keys:
         return Match(row.row, "sure", row.confirmed)
+    if row.confirmed == "same" and len(namesakes) == 1:
+        return Match(row.row, "sure", namesakes[0].key)
     agreeing = [k for k in namesakes if _agrees(row, k)]
     same_phone = [k for k in agreeing if row.phone and k.phone == row.phone]
     sure = same_phone or agreeing

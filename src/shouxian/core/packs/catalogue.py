@@ -85,7 +85,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     for path in sorted((folder / "campaigns").glob("*/campaign.yaml")):
         pack = _campaign(path.parent, folder)
         campaigns[pack.campaign.id] = pack
-    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources, _imports(folder, sources))
+    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources, _imports(folder, dictionary, sources))
 
 
 def unknown(kind: str, name: str, known: Iterable[str], where: Where) -> Fault:
@@ -134,12 +134,16 @@ def _parameters(folder: Path, sources: dict[str, Source]) -> dict[str, Parameter
     return parameters
 
 
-def _imports(folder: Path, sources: dict[str, Source]) -> dict[str, ImportSpec]:
+def _imports(folder: Path, dictionary: Dictionary, sources: dict[str, Source]) -> dict[str, ImportSpec]:
+    """Layouts of foreign lists; raises ``ShouxianError`` PACK_UNKNOWN_NAME for a fact that does not exist."""
     specs = {}
     for path in sorted((folder / "imports").glob("*.yaml")):
         source = _read(path, folder)
         spec = parse_model(source, ImportSpec)
         _once(f"import:{spec.id}", source, sources)
+        for number, column in enumerate(spec.columns):
+            for fact in sorted(column.facts()):
+                dictionary.variable(fact, source.where(("columns", number)))
         specs[spec.id] = spec
     return specs
 

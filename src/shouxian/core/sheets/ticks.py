@@ -56,6 +56,10 @@ def write_ticks(ticks: Sequence[Tick], stamp: Stamp, path: Path) -> None:
             sheet.write_string(0, column, text, head)
         sheet.set_column(_KEY, _QUESTION, 4, None, {"hidden": True})
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for row, tick in enumerate(ticks, start=1):
             for column, text in enumerate((tick.village, tick.name, tick.label, tick.words)):
                 sheet.write_string(row, column, text, cell)

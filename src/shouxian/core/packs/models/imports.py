@@ -16,6 +16,10 @@ class ImportColumn(PackModel):
     gives: Name | None = None
     values: dict[str, Given] = Field(default_factory=dict)
 
+    def facts(self) -> set[str]:
+        """Every fact the column can tell."""
+        return {name for given in self.values.values() for name in given} | ({self.gives} if self.gives else set())
+
 
 class ImportSpec(PackModel):
     """A foreign list. One row per ``person`` (household facts repeated) or per ``household``.

@@ -19,7 +19,7 @@ from shouxian.core.dataset.columns import to_columns, value_columns, value_type
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.records import known_households
+from shouxian.core.dataset.records import known_households, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE, SURVEYED
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
@@ -31,7 +31,7 @@ from shouxian.core.packs.models.campaign import HandedList
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.screening.classify import Condition, holding
 from shouxian.core.sheets.answers.cells import value_of
-from shouxian.core.sheets.guard.book import Sheet, open_book
+from shouxian.core.sheets.guard.book import Book, Sheet, open_book
 
 VERDICT, REASON = "核查结论", "说明"
 PROPOSED = "(系统建议,待确认)"
@@ -67,7 +67,7 @@ def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Pat
     handed = handed_list(opened, name)
     book = open_book(path)
     for sheet in book.sheets:
-        found = _header(opened, handed, sheet)
+        found = _header(handed, sheet)
         if found is not None:
             break
     else:
@@ -75,7 +75,7 @@ def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Pat
         raise ShouxianError(fault("LIST_HEADINGS", Where(path.name), heads=heads))
     header_row, places = found
     rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name)
-    _keep(store, handed, path, sheet.name, header_row, rows)
+    _keep(store, handed, book, sheet, header_row, rows)
     _observe(opened, store, handed, rows, given, path, by)
     return rows
 
@@ -145,7 +145,7 @@ def list_ledger(run: Run, store: FolderStore, view: View, handed: HandedList, vi
     return Ledger("名单逐户核查", ("名单序号", "行政村", "户主", VERDICT, REASON), tuple(told))
 
 
-def _header(opened: OpenedCampaign, handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+def _header(handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """(Excel row of the headings, heading → column index); None where the sheet has no such row."""
     wanted = {squeezed(column.head) for column in handed.columns}
     for number in range(min(10, sheet.height)):
@@ -199,19 +199,35 @@ def _role(head: str, variables: Mapping[str, Variable]) -> str:
     return ""
 
 
-def _keep(store: FolderStore, handed: HandedList, path: Path, sheet: str, header_row: int, rows: list[ListRow]) -> None:
+def _keep(store: FolderStore, handed: HandedList, book: Book, sheet: Sheet, header: int, rows: list[ListRow]) -> None:
     folder = store.folder / "lists"
     folder.mkdir(exist_ok=True)
-    shutil.copyfile(path, folder / f"{handed.id}.xlsx")
-    about = {"file": path.name, "sheet": sheet, "header_row": header_row, "rows": [asdict(row) for row in rows]}
+    if book.kind == "xlsx":
+        shutil.copyfile(book.path, folder / f"{handed.id}.xlsx")
+    else:
+        _as_workbook(sheet).save(folder / f"{handed.id}.xlsx")
+    about = {"file": book.path.name, "sheet": sheet.name, "header_row": header, "rows": [asdict(row) for row in rows]}
     (folder / f"{handed.id}.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _as_workbook(sheet: Sheet) -> openpyxl.Workbook:
+    """A list that came as text, so that it can go back with verdicts: every cell stays text."""
+    book = openpyxl.Workbook()
+    made = book.worksheets[0]
+    made.title = sheet.name
+    for column, texts in enumerate(sheet.columns, start=1):
+        for row, text in enumerate(texts.to_pylist(), start=1):
+            cell = made.cell(row, column)
+            cell.value, cell.data_type = text or "", "s"
+    return book
 
 
 def _observe(
     opened: OpenedCampaign, store: FolderStore, handed: HandedList, rows: list[ListRow],
     given: list[dict[str, Fact]], path: Path, by: str,
 ) -> None:  # fmt: skip
-    """What the list tells of households we are sure of, as observations of the list, not of a visit."""
+    """What the list tells of households we are sure of, as observations of the list. It never overrules a visit: a
+    list comes back with verdicts after the visits, and its sender's figures are what the visits checked."""
     variables = opened.catalogue.dictionary.variables
     facts = [variables[c.gives] for c in handed.columns if c.gives]
     sure = [(row, told) for row, told in zip(rows, given, strict=True) if row.key is not None]
@@ -222,8 +238,11 @@ def _observe(
         "village_key": pa.array([row.village for row, _ in sure], pa.string()),
         "row": pa.array([row.row for row, _ in sure], pa.int32()),
     }
+    visited = {r.key: r.facts for r in read_records(store, HOUSEHOLD, variables) if r.facts.get(SURVEYED)}
     for variable in facts:
-        values = [to_columns(variable, told.get(variable.name)) for _, told in sure]
+        name = variable.name
+        new = [None if name in visited.get(row.key or "", {}) else told.get(name) for row, told in sure]
+        values = [to_columns(variable, value) for value in new]
         for column in value_columns(variable):
             columns[column] = pa.array([value[column] for value in values], value_type(variable))
     record = Import(0, "list", path.name, "", clock.now(), by, opened.id, handed.id, handed.dated, {"rows": len(rows)})

@@ -38,7 +38,7 @@ from shouxian.core.sheets.annotate.model import Confirmation, Findings
 from shouxian.core.sheets.reading.rosters import Roster, read_roster
 
 MEMBERS_COMPLETE = "members" + COMPLETE
-_LINES = ("village", "village_name", "town_name", "group_key", "source_sheet")
+_LINES = ("village", "village_name", "town_name", "group_key", "confirmed")
 
 
 def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: str, source: Source) -> Outcome:
@@ -93,13 +93,11 @@ def _household_keys(
     known = known_households(store, opened.catalogue.dictionary.variables)
     labels = {k.key: f"{k.name} {k.group}".strip() for k in known}
     numbers = _numbers(store)
-    texts = {n: _texts(table, n) for n in (HEAD_NAME, PHONE, GROUP, HOUSEHOLD_NUMBER, "village")}
+    texts = {n: _texts(table, n) for n in (HEAD_NAME, PHONE, GROUP, HOUSEHOLD_NUMBER, "village", "confirmed")}
     rows = table["row"].to_pylist()
     wanted = [
-        Wanted(row, numbers.get(number, ""), village, name, phone, group)
-        for row, number, village, name, phone, group in zip(
-            rows, texts[HOUSEHOLD_NUMBER], texts["village"], texts[HEAD_NAME], texts[PHONE], texts[GROUP], strict=True
-        )
+        Wanted(row, numbers.get(number, ""), village, name, phone, group, confirmed)
+        for row, name, phone, group, number, village, confirmed in zip(rows, *texts.values(), strict=True)
     ]
     keys: list[str | None] = []
     doubts: list[Confirmation] = []

@@ -169,7 +169,7 @@ def _bookkeeping(
     keys = _taken(sheet, found.own[KEY_HEAD], index) if KEY_HEAD in found.own else pa.nulls(count, pa.string())
     result.columns["key"] = _checked_keys(keys, sheet, rows, result, file)
     confirm = found.own.get(CONFIRM_HEAD)
-    said = [_confirmed(text or "") for text in _taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
+    said = [confirmed(text or "") for text in _taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
     result.columns["confirmed"] = pa.array(said, pa.string())
     for name, fact in (("name", HEAD_NAME), ("phone", PHONE), ("group", GROUP), ("surveyor", SURVEYOR)):
         if name != fact:
@@ -195,8 +195,8 @@ def _checked_keys(keys: pa.Array, sheet: Sheet, rows: tuple[int, ...], result: S
     return pa.array(checked, pa.string())
 
 
-def _confirmed(text: str) -> str:
-    """``new``, the key behind 是同一户, or ""."""
+def confirmed(text: str) -> str:
+    """A clerk's answer in 请确认: ``new``, the key behind 是同一户, or ""."""
     word = text.strip()
     if word.startswith("新的一户"):
         return NEW_HOUSEHOLD

@@ -15,8 +15,9 @@ from shouxian.core.packs.models.questions import Option, Question
 from shouxian.core.sheets.answers.bound import BoundQuestion, bind
 from shouxian.core.sheets.guard.book import Book, Sheet, open_book
 from shouxian.core.sheets.reading.cells import Parsed, Places, links_in, parse_column
-from shouxian.core.sheets.reading.headings import Window, comparable
+from shouxian.core.sheets.reading.headings import CONFIRM_HEAD, OUR_HEADS, Window, comparable
 from shouxian.core.sheets.reading.households import Persons, group_rows, household_table
+from shouxian.core.sheets.reading.lists import confirmed
 from shouxian.core.sheets.reading.places import Printed, village_codes
 
 _TOTALS = r"^\s*(合\s*计|总\s*计|小\s*计|填表人|制表|说明|备注)"
@@ -24,8 +25,9 @@ _TOTALS = r"^\s*(合\s*计|总\s*计|小\s*计|填表人|制表|说明|备注)"
 
 @dataclass(frozen=True)
 class Roster:
-    """``households``: ``row``, ``village`` (code, null where not found), ``village_name``, ``town_name``, ``group_key``
-    and household facts. ``persons``: ``row``, ``group_key`` (its household's; of this file only) and person facts.
+    """``households``: ``row``, ``village`` (code, null where not found), ``village_name``, ``town_name``,
+    ``group_key``, ``confirmed`` (the clerk's answer in 请确认, "" for none) and household facts. ``persons``: ``row``,
+    ``group_key`` (its household's; of this file only) and person facts.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class _Sheet:
     town: int | None
     village: int | None
     code: int | None
+    confirm: int | None
     strange: list[str]
 
 
@@ -125,8 +128,9 @@ def _mapped(
         "town": {comparable(text) for text in spec.town_heads},
         "village": {comparable(text) for text in spec.village_heads},
         "code": {comparable(text) for text in spec.code_heads},
+        "confirm": {comparable(CONFIRM_HEAD)},
     }
-    ignored = {comparable(text) for text in spec.ignored}
+    ignored = {comparable(text) for text in (*spec.ignored, *OUR_HEADS)}
     places: dict[str, int] = {}
     columns: dict[int, tuple[str, BoundQuestion]] = {}
     strange = []
@@ -139,7 +143,8 @@ def _mapped(
             columns[number] = (heading.strip(), names[plain])
         elif plain and plain not in ignored:
             strange.append(heading.strip())
-    return _Sheet(sheet, header, columns, places.get("town"), places.get("village"), places.get("code"), strange)
+    at = places.get
+    return _Sheet(sheet, header, columns, at("town"), at("village"), at("code"), at("confirm"), strange)
 
 
 def _names(spec: ImportSpec, dictionary: Dictionary) -> dict[str, BoundQuestion]:
@@ -216,7 +221,7 @@ def _villages(
     empty = pa.nulls(len(rows), pa.string())
     said = {
         name: _taken(found.sheet, column, index).to_pylist() if column else empty.to_pylist()
-        for name, column in (("code", found.code), ("village", found.village), ("town", found.town))
+        for name, column in _place_columns(found)
     }
     codes: list[str | None] = []
     faults: dict[tuple[str, str], Fault] = {}
@@ -235,8 +240,13 @@ def _villages(
         "village": pa.array(codes, pa.string()),
         "village_name": pa.array(said["village"], pa.string()),
         "town_name": pa.array(said["town"], pa.string()),
+        "confirmed": pa.array([confirmed(text or "") for text in said["confirm"]], pa.string()),
     }
     return arrays, list(faults.values())
+
+
+def _place_columns(found: _Sheet) -> tuple[tuple[str, int | None], ...]:
+    return ("code", found.code), ("village", found.village), ("town", found.town), ("confirm", found.confirm)
 
 
 def _headless(persons: Persons, groups: list[str], heads: Mapping[str, int], file: str, sheet: str) -> list[Fault]:

@@ -235,11 +235,11 @@ def line_of_the_province(s: Small) -> None:
 
 
 def doubtful_reading(s: Small) -> None:
-    s.campaign["repairs"][0] |= {"certain": "false", "alternatives": ["住坊"]}
+    s.campaign["repairs"][0] |= {"certain": "false", "alternatives": [{"text": "住坊"}]}
 
 
 def certain_reading(s: Small) -> None:
-    s.campaign["repairs"][0] |= {"alternatives": ["住坊"]}
+    s.campaign["repairs"][0] |= {"alternatives": [{"text": "住坊"}]}
 
 
 def _pair(code: str, broken: Change, sound: Change, times: int = 1) -> object:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shouxian.core.expressions.schema import Schema
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
-from shouxian.core.packs.catalogue import CampaignPack, Catalogue, load_catalogue
+from shouxian.core.packs.catalogue import CampaignPack, Catalogue
+from shouxian.core.packs.checks.linking import load_linked
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.campaign import in_use
 from shouxian.core.packs.models.parameters import Parameter
@@ -90,6 +91,7 @@ class OpenedCampaign:
 
 
 def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:
-    """Load the packs and pick a campaign by its id; raises ``ShouxianError`` for a broken pack or an unknown id."""
-    catalogue = load_catalogue(packs_folder(packs))
+    """Load and link the packs and pick a campaign by its id; raises ``ShouxianError`` for an unknown id, or with
+    everything that does not fit in a broken pack, before any work starts."""
+    catalogue = load_linked(packs_folder(packs))
     return OpenedCampaign(catalogue, catalogue.campaign(name), load_regions(catalogue.folder))

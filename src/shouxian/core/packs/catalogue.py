@@ -8,13 +8,16 @@ from pathlib import Path
 
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import nearest
+from shouxian.core.packs.alternatives import chosen_readings, reread
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, SubjectFile, Variable
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import Parameter, ParameterFile
 from shouxian.core.packs.models.questions import Question, QuestionFile
+from shouxian.core.packs.models.repairs import Alternative
 from shouxian.core.packs.models.rules import Rule
+from shouxian.core.packs.models.settings import Settings
 from shouxian.core.packs.source import Source, parse_model, read_yaml
 
 
@@ -47,6 +50,7 @@ class CampaignPack:
     rules: dict[str, Rule]
     folder: Path
     sources: dict[str, Source]  # "campaign", "questions", "sheets/<id>", rule ids → where they came from
+    readings: dict[str, Alternative] = field(default_factory=dict)  # repair → the alternative that the county chose
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ def _campaign(folder: Path, root: Path) -> CampaignPack:
     source = _read(folder / "campaign.yaml", root)
     sources["campaign"] = source
     campaign = parse_model(source, Campaign)
-    questions = {}
+    questions: dict[str, Question] = {}
     sources["questions"] = _read(folder / "questions.yaml", root)
     for number, question in enumerate(parse_model(sources["questions"], QuestionFile).questions):
         _once(f"question:{question.id}", sources["questions"], sources, ("questions", number))
@@ -173,4 +177,9 @@ def _campaign(folder: Path, root: Path) -> CampaignPack:
         _once(f"sheet:{layout.id}", layout_source, sources)
         sheets[layout.id] = layout
     rules = dict(_rules(folder / "rules", root, sources))
-    return CampaignPack(campaign, questions, sheets, rules, folder, sources)
+    readings: dict[str, Alternative] = {}
+    if (folder / "settings.yaml").exists():
+        sources["settings"] = _read(folder / "settings.yaml", root)
+        readings = chosen_readings(campaign, parse_model(sources["settings"], Settings), sources["settings"])
+        questions = reread(questions, readings, sources["settings"])
+    return CampaignPack(campaign, questions, sheets, rules, folder, sources, readings)

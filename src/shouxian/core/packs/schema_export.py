@@ -9,6 +9,7 @@ from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import ParameterFile
 from shouxian.core.packs.models.questions import QuestionFile
 from shouxian.core.packs.models.rules import Rule
+from shouxian.core.packs.models.settings import Settings
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,6 +21,7 @@ FILES: dict[str, tuple[type[PackModel], str]] = {
     "campaign": (Campaign, "campaigns/*/campaign.yaml"),
     "questions": (QuestionFile, "campaigns/*/questions.yaml"),
     "sheet": (Layout, "campaigns/*/sheets/*.yaml"),
+    "settings": (Settings, "campaigns/*/settings.yaml"),
 }
 """Kind of file → its model and where such files stand below ``packs/``."""
 

@@ -214,8 +214,16 @@ _NOTICE: tuple[Detail, ...] = (
         _PACK,
         "{where_zh}原文受损:“{printed}”,暂按“{read_as}”理解;也可能是:{alternatives}",
         "Damaged text at {where_zh}: '{printed}' is read as '{read_as}'; it may also be: {alternatives}",
-        "请对照纸质原件确认",
-        "Confirm it with the paper original",
+        "请对照纸质原件确认;注明 settings.yaml 的读法可由本地选用",
+        "Confirm it with the paper original; readings that name settings.yaml can be chosen there",
+    ),
+    Detail(
+        "CHECK_REPAIR_CHOSEN",
+        _PACK,
+        "{where_zh}原文受损:“{printed}”,本地选用“{chosen}”,不按“{read_as}”理解",
+        "Damaged text at {where_zh}: '{printed}' is read here as '{chosen}', not as '{read_as}'",
+        "已按 settings.yaml 生效;请对照纸质原件确认",
+        "In force by settings.yaml; confirm it with the paper original",
     ),
 )
 

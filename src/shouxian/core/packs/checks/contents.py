@@ -78,10 +78,13 @@ def empty_stage(notice: Notice) -> Iterator[Finding]:
 
 
 def doubtful_repair(notice: Notice) -> Iterator[Finding]:
-    """A damaged place whose reading is not certain: somebody has to look at the paper."""
+    """A damaged place whose reading is not certain, or that the county reads otherwise: the paper decides."""
     for number, repair in enumerate(notice.campaign.repairs):
-        if not repair.certain:
-            yield notice.finding(
-                "CHECK_REPAIR", ("repairs", number), where_zh=repair.where, printed=repair.printed,
-                read_as=repair.read_as, alternatives="; ".join(repair.alternatives) or "—",
-            )  # fmt: skip
+        told = {"where_zh": repair.where, "printed": repair.printed, "read_as": repair.read_as}
+        chosen = notice.pack.readings.get(repair.id)
+        if chosen is not None:
+            yield notice.finding("CHECK_REPAIR_CHOSEN", ("repairs", number), **told, chosen=chosen.text)
+        elif not repair.certain:
+            by = f" (settings.yaml: repairs.{repair.id})"
+            others = "; ".join(other.text + (by if other.options else "") for other in repair.alternatives)
+            yield notice.finding("CHECK_REPAIR", ("repairs", number), **told, alternatives=others or "—")

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from shouxian.core.kernel import region_codes
 from shouxian.core.kernel.faults import Fault, fault
 from shouxian.core.packs.catalogue import CampaignPack
+from shouxian.core.packs.checks.link_questions import link_option
 from shouxian.core.packs.checks.link_rules import problem_classes
 from shouxian.core.packs.checks.names import names_in
 from shouxian.core.packs.checks.scope import Scope
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.layouts import HOUSE_FIELDS
+from shouxian.core.packs.models.repairs import Alternative
 from shouxian.core.packs.source import Path_
 
 _SHEET, _POST, _STAGE, _TYPE = "附表 sheet", "岗位 post", "阶段 stage", "户类型 household type"
@@ -120,7 +122,10 @@ class _Named:
     def repairs_and_parameters(self) -> Iterator[Fault]:
         known = (*self.pack.questions, *self.pack.sheets)
         for number, repair in enumerate(self.campaign.repairs):
-            yield from self._all("问题或附表 question or sheet", repair.affects, known, ("repairs", number))
+            path: Path_ = ("repairs", number)
+            yield from self._all("问题或附表 question or sheet", repair.affects, known, path)
+            for alternative in repair.alternatives:
+                yield from self._alternative(alternative, path)
         rules = self.scope.catalogue.rules
         yield from self._all("规则 rule", tuple(self.campaign.left_out_rules), rules, ("left_out_rules",))
         for number, parameter in enumerate(self.campaign.parameters):
@@ -128,6 +133,14 @@ class _Named:
                 where = self.pack.sources["campaign"].where(("parameters", number))
                 first = self.scope.catalogue.sources[f"parameter:{parameter.name}"].file
                 yield fault("PACK_DUPLICATE", where, name=parameter.name, first=first)
+
+    def _alternative(self, alternative: Alternative, path: Path_) -> Iterator[Fault]:
+        """What another reading would give, also while nobody has chosen it."""
+        yield from self._all("问题 question", tuple(alternative.options), self.pack.questions, path)
+        for name, options in alternative.options.items():
+            for option in options if name in self.pack.questions else ():
+                where = self.pack.sources["campaign"].where(path)
+                yield from link_option(self.scope, self.pack.questions[name], option, where)
 
     def sheets(self) -> Iterator[Fault]:
         """Questions that a list or card asks; the fields of a table are those of its output."""

@@ -20,10 +20,11 @@ def link_questions(scope: Scope, pack: CampaignPack) -> Iterator[Fault]:
         if question.text is not None:
             yield from _words(scope, question, where)
         for position, option in enumerate(question.options):
-            yield from _option(scope, question, option, source.where((*path, "options", position)))
+            yield from link_option(scope, question, option, source.where((*path, "options", position)))
 
 
-def _option(scope: Scope, question: Question, option: Option, where: Where) -> Iterator[Fault]:
+def link_option(scope: Scope, question: Question, option: Option, where: Where) -> Iterator[Fault]:
+    """What one option gives, prints and leaves blank."""
     yield from scope.given(option.gives, where, question.subject)
     yield from scope.given(option.otherwise, where, question.subject)
     yield from scope.message(option.sentence, where)

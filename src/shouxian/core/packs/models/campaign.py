@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from shouxian.core.packs.models.base import Day, Label, Name, PackModel, Truth
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.models.questions import Given
+from shouxian.core.packs.models.repairs import Repair
 
 AdminLevel = Literal["household", "village", "town", "county", "city", "province", "nation"]
 
@@ -210,20 +211,6 @@ class Announcement(PackModel):
     count: int
     items: tuple[str, ...]
     clause: str
-
-
-class Repair(PackModel):
-    """One place where the printed text is damaged, what we read instead, and how sure we are. ``alternatives`` can be
-    chosen by the county with ``repairs.<id>`` in its settings."""
-
-    id: Name
-    where: str
-    printed: str
-    read_as: str
-    reason: str
-    certain: Truth
-    alternatives: tuple[str, ...] = ()
-    affects: tuple[Name, ...] = ()  # questions or sheets
 
 
 class OutputSpec(PackModel):

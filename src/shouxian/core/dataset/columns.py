@@ -14,6 +14,7 @@ from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import Variable
 
 LOW, HIGH, ASKED, FROM, OCCURRENCES, COMPLETE = "__lo", "__hi", "__asked", "__from", "__occurrences", "__complete"
+PARAMETER = "p__"
 
 _TYPES: dict[str, pa.DataType] = {
     "bool": pa.bool_(),

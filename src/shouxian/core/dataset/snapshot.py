@@ -18,6 +18,7 @@ from shouxian.core.dataset.columns import (
     COMPLETE,
     FROM,
     OCCURRENCES,
+    PARAMETER,
     value_columns,
     value_type,
 )
@@ -28,7 +29,6 @@ from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.resolve import Resolved
 
-PARAMETER = "p__"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 

@@ -1,10 +1,11 @@
-"""The names of columns that both engines read."""
+"""The names of columns that both engines read: the column contract of the dataset, as functions."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from shouxian.core.dataset.columns import ASKED, COMPLETE, HIGH, LOW, OCCURRENCES, PARAMETER
+
 REFERENCE_DATE = "reference_date"
-_PARAMETER = "p__"
 
 Record = Mapping[str, Any]
 """One subject as Python values under the column names of this module; members as a list of records under the name of
@@ -12,27 +13,27 @@ their collection."""
 
 
 def low(fact: str) -> str:
-    return f"{fact}__lo"
+    return fact + LOW
 
 
 def high(fact: str) -> str:
-    return f"{fact}__hi"
+    return fact + HIGH
 
 
 def asked(fact: str) -> str:
-    return f"{fact}__asked"
+    return fact + ASKED
 
 
 def occurrences(fact: str) -> str:
-    return f"{fact}__occurrences"
+    return fact + OCCURRENCES
 
 
 def parameter(name: str) -> str:
-    return _PARAMETER + name
+    return PARAMETER + name
 
 
 def complete(members: str) -> str:
-    return f"{members}__complete"
+    return members + COMPLETE
 
 
 def parent_key(parent: str) -> str:
@@ -41,4 +42,4 @@ def parent_key(parent: str) -> str:
 
 def parameters_into(record: Mapping[str, Any], parent: Record) -> dict[str, Any]:
     """A copy of ``record`` that has the parameters of its parent where it brings none of its own."""
-    return {**{k: v for k, v in parent.items() if k.startswith(_PARAMETER) and k not in record}, **record}
+    return {**{k: v for k, v in parent.items() if k.startswith(PARAMETER) and k not in record}, **record}

@@ -1,18 +1,15 @@
 """Report: every output the campaign names, at the levels it names, as files a clerk can open."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from shouxian.core.campaigns.asking import Asking, what_to_ask
 from shouxian.core.campaigns.hand_out import SheetRows, sheet_path, stamp_of
-from shouxian.core.campaigns.handed_lists import list_ledger, write_back
+from shouxian.core.campaigns.handed_lists import kept_rows, list_ledger, verdicts, write_back
 from shouxian.core.campaigns.notes import office_notes
+from shouxian.core.campaigns.report_data import Results, Verdicts, write_data
 from shouxian.core.campaigns.runs import Run
 from shouxian.core.campaigns.views import view_of
 from shouxian.core.dataset.folder import FolderStore
@@ -79,6 +76,15 @@ class Report:
     def notes(self) -> list[str]:
         return office_notes(self.run.opened, self.asking)
 
+    @property
+    def results(self) -> Results:
+        """The same as data, for machines."""
+        lists = []
+        for handed in self.run.opened.pack.campaign.lists:
+            rows = kept_rows(self.store, handed)
+            lists.append(Verdicts(handed, rows, verdicts(self.run, handed, rows)))
+        return Results(self.run, self.view, self.problems, self.counts, self.asking, lists)
+
     def areas(self, level: str) -> Iterator[Area]:
         """The areas of a level that hold any household."""
         busy = {household.village for household in self.view.households.values()}
@@ -116,7 +122,7 @@ def write_outputs(report: Report, into: Path) -> Iterator[Path]:
                 folder = into / {"village": "村", "town": "镇"}.get(level, "县") / file_name(area.name)
                 folder.mkdir(parents=True, exist_ok=True)
                 yield from _MAKERS[spec.kind](report, spec, area, folder)
-    yield from _write_data(report, into / "数据")
+    yield from write_data(report.results, into / "数据")
 
 
 def _annex(report: Report, spec: OutputSpec, area: Area, folder: Path, rows: Sequence[SheetRow]) -> tuple[Path, ...]:
@@ -221,33 +227,6 @@ def _ledger(ledger: Ledger, spec: OutputSpec, folder: Path) -> tuple[Path, ...]:
     path = folder / file_name(f"{spec.zh}.xlsx")
     write_ledger(ledger.title, ledger.heads, ledger.rows, path)
     return (path,)
-
-
-def _write_data(report: Report, folder: Path) -> Iterator[Path]:
-    """Findings and statistics as Parquet and JSON, without any name or number."""
-    folder.mkdir(parents=True, exist_ok=True)
-    findings = folder / "findings.parquet"
-    rows = [
-        {
-            "rule": d.rule.id, "kind": d.rule.kind, "severity": d.rule.severity, "subject": d.subject, "key": d.key,
-            "household": d.household, "village": d.village, "message_zh": d.message.zh, "message_en": d.message.en,
-            "fingerprint": d.fingerprint,
-        }
-        for d in report.view.details
-    ]  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(rows), findings, compression="zstd")
-    statistics = folder / "statistics.json"
-    counted = [
-        {
-            "village": c.village.code, "name": c.village.name, "listed": dict(c.listed), "visited": dict(c.visited),
-            "problems": c.problems,
-        }
-        for c in report.counts
-    ]  # fmt: skip
-    statistics.write_text(
-        json.dumps({"run": report.run.id, "villages": counted}, ensure_ascii=False, indent=1), "utf-8"
-    )
-    yield from (findings, statistics)
 
 
 _MAKERS: dict[str, _Maker] = {

@@ -52,21 +52,22 @@ def _swap(module: Any, name: str, change: Callable[[str], str]) -> tuple[Any, st
     return module, name, lambda *args, **kwargs: change(sound(*args, **kwargs))
 
 
+_TEST = sql_text.SqlWriter.test
 SEEDED: dict[str, tuple[Any, str, Any]] = {
     "sql: any over an incomplete list is false": _swap(sql_members, "_quantifier", lambda sql: sql + " IS TRUE"),
     "sql: hits counted one short": _swap(sql_members, "_quantifier", lambda sql: sql.replace("> 0", "> 1")),
     "sql: share of an empty whole": (
-        functions, "SQL", {**functions.SQL, "share_over": lambda p, w, c, s: f"({p[0]} * {100 * s} > {w[1]} * {c})"},
+        functions, "DEFINED", {"share_over": lambda part, whole, percent: "TRUE"},
     ),
     "sql: age by calendar year": (
-        functions, "SQL", {**functions.SQL, "age_on": lambda b, d: f"(year({d}) - year({b}))"},
+        functions, "SQL", {"age_on": lambda b, d: f"(year({d}) - year({b}))"},
     ),
     "sql: per head cut towards zero": (
-        functions, "SQL", {**functions.SQL, "per_head": lambda t, n: f"(CASE WHEN {n} > 0 THEN {t} // {n} END)"},
+        functions, "SQL", {"per_head": lambda t, n: f"({t} // greatest({n}, 1))"},
     ),
     "sql: months by calendar": (
         functions, "SQL",
-        {**functions.SQL, "months_since": lambda a, b: f"((year({b}) - year({a})) * 12 + month({b}) - month({a}))"},
+        {"months_since": lambda a, b: f"((year({b}) - year({a})) * 12 + month({b}) - month({a}))"},
     ),
     "python: any ignores completeness": _swap(
         python_members, "_quantifier", lambda text: text.replace(" is True and", " is not 5 and")
@@ -75,8 +76,8 @@ SEEDED: dict[str, tuple[Any, str, Any]] = {
         python_engine.PythonEmitter, "_joined",
         lambda self, node, scope: self.assign(scope, " and ".join(f"{self.one(i)} is True" for i in node.items)),
     ),
-    "sql: an amount at the line counts as below": _swap(
-        sql_text.SqlWriter, "_compare", lambda sql: sql.replace(" < ", " <= ")
+    "sql: an amount at the line counts as below": (
+        sql_text.SqlWriter, "test", lambda self, text: _TEST(self, text.replace(" < ", " <= ")),
     ),
 }  # fmt: skip
 

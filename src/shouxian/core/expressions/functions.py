@@ -111,16 +111,16 @@ PYTHON: dict[str, Callable[..., object]] = {
 }
 
 
-# --- SQL -------------------------------------------------------------------------------------------------------------
+# --- SQL: over arguments that are never NULL; a result counts where DEFINED holds -------------------------------------
 
 
 def _sql_age_on(born: str, day: str) -> str:
     early = f"(month({day}) * 100 + day({day})) < (month({born}) * 100 + day({born}))"
-    return f"(CASE WHEN {day} >= {born} THEN year({day}) - year({born}) - CASE WHEN {early} THEN 1 ELSE 0 END END)"
+    return f"(year({day}) - year({born}) - ({early})::BIGINT)"
 
 
 def _sql_months_since(start: str, end: str) -> str:
-    early = f"CASE WHEN day({end}) < day({start}) THEN 1 ELSE 0 END"
+    early = f"(day({end}) < day({start}))::BIGINT"
     return f"((year({end}) - year({start})) * 12 + month({end}) - month({start}) - {early})"
 
 
@@ -130,18 +130,17 @@ def _sql_days_since(start: str, end: str) -> str:
 
 def _sql_per_head(total: str, people: str) -> str:
     """Integer half up. DuckDB's ``//`` cuts towards zero, so below zero the quotient is taken from the other side."""
-    heads = f"greatest({people}, 1)"  # never a division by zero, even where DuckDB computes both branches
+    heads = f"greatest({people}, 1)"  # never a division by zero
     up = f"(2 * {total} + {heads}) // (2 * {heads})"
     down = f"-((-2 * {total} + {heads} - 1) // (2 * {heads}))"
-    return f"(CASE WHEN {people} > 0 THEN CASE WHEN 2 * {total} + {people} >= 0 THEN {up} ELSE {down} END END)"
+    return f"(CASE WHEN 2 * {total} + {heads} >= 0 THEN {up} ELSE {down} END)"
 
 
-def _sql_share_over(part: tuple[str, str], whole: tuple[str, str], percent: str, scale: int) -> str:
+def sql_share_over(part: tuple[str, str], whole: tuple[str, str], percent: str, scale: int) -> tuple[str, str]:
+    """(over for sure, not over for sure)"""
     over = f"{part[0]} * {100 * scale} > {whole[1]} * {percent}"
     under = f"{part[1]} * {100 * scale} <= {whole[0]} * {percent}"
-    return (
-        f"(CASE WHEN {whole[0]} > 0 AND {percent} >= 0 THEN CASE WHEN {over} THEN TRUE WHEN {under} THEN FALSE END END)"
-    )
+    return over, under
 
 
 SQL: dict[str, Callable[..., str]] = {
@@ -149,5 +148,10 @@ SQL: dict[str, Callable[..., str]] = {
     "months_since": _sql_months_since,
     "days_since": _sql_days_since,
     "per_head": _sql_per_head,
-    "share_over": _sql_share_over,
+}
+
+DEFINED: dict[str, Callable[..., str]] = {
+    "age_on": lambda born, day: f"{day} >= {born}",
+    "per_head": lambda total, people: f"{people} > 0",
+    "share_over": lambda part, whole, percent: f"({whole[0]} > 0 AND {percent} >= 0)",
 }

@@ -3,34 +3,37 @@
 from collections.abc import Sequence
 
 from shouxian.core.expressions import columns
-from shouxian.core.expressions.nodes import Aggregate, Node, Quantified
+from shouxian.core.expressions.nodes import BOOL, Aggregate, Node, Quantified
 from shouxian.core.expressions.sql_text import Hoisted, SqlWriter, quoted
 
 
 def pass_columns(
     batch: Sequence[Quantified | Aggregate], bodies: Sequence[Node], writer: SqlWriter
 ) -> tuple[list[str], list[str]]:
-    """(columns per member, columns per parent) of the pass; the n-th node of ``batch`` counts in ``y{n}`` …"""
+    """(columns per member, columns per parent) of the pass; the n-th node of ``batch`` counts in ``y{n}`` …
+
+    ``b``, ``c``: a value, its two ends, or a verdict; ``d``, ``e``: that it is unknown.
+    """
     each: list[str] = []
-    names: dict[Node, tuple[str, ...]] = {}
     for number, body in enumerate(bodies):
-        if body.bounded:
-            names[body] = (f"b{number}", f"c{number}")
-            each += [f"{text} AS {name}" for text, name in zip(writer.two(body), names[body], strict=True)]
-        else:
-            names[body] = (f"b{number}",)
-            each.append(f"{writer.one(body)} AS b{number}")
+        if body.type == BOOL:
+            pair = writer.pair(body)
+            each += [f"{pair.yes} AS b{number}", f"{pair.unknown} AS d{number}"]
+            continue
+        for value, column, unknown in zip(writer.two(body), "bc", "de", strict=True):
+            each += [f"{value.text} AS {column}{number}", f"NOT {value.is_known} AS {unknown}{number}"]
     counted = ["count(*) AS n"]
     for index, node in enumerate(batch):
         if node.body is None:
             continue
+        number = bodies.index(node.body)
         if isinstance(node, Quantified) or node.how == "count":
-            truth = names[node.body][0]
-            counted += [f"count(*) FILTER (WHERE {truth}) AS y{index}", f"count(*) - count({truth}) AS u{index}"]
+            counted += [f"count(*) FILTER (WHERE {c}{number}) AS {s}{index}" for c, s in (("b", "y"), ("d", "u"))]
             continue
-        for side, name in zip("yz", names[node.body], strict=False):
+        for column, unknown, side in (("b", "d", "y"), ("c", "e", "z")):
             cast = "::BIGINT" if node.how == "sum" else ""
-            counted += [f"{node.how}({name}){cast} AS {side}{index}", f"count(*) - count({name}) AS {side}u{index}"]
+            counted.append(f"{node.how}({column}{number}){cast} AS {side}{index}")
+            counted.append(f"count(*) FILTER (WHERE {unknown}{number}) AS {side}u{index}")
     return each, counted
 
 

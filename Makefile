@@ -35,7 +35,7 @@ bench: $(INSTALLED) ## speeds as ratios against the bare engine or a peer, into 
 	@$(BIN)/python -m benchmarks
 
 agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines
-	@$(BIN)/python -m tests.generative.agreement --pairs 1000000
+	@$(BIN)/python tests/generative/agreement.py --rounds 25 --rules 120 --villages 100
 
 format: $(INSTALLED) ## put code into its form
 	@$(BIN)/ruff check --fix .

@@ -55,7 +55,7 @@ def show(context: click.Context, name: str) -> None:
         for s in job.stages
     ]
     here.table(here.word("阶段", "Stages"), ("阶段 stage", "起 from", "止 to", "责任岗位 owner", "条款 clause"), stages)
-    sheets = [(s.id, s.annex, s.title[-1], s.kind) for s in found.pack.sheets.values()]
+    sheets = [(s.id, s.annex, s.name, s.kind) for s in found.pack.sheets.values()]
     here.table(here.word("表", "Sheets"), ("id", "附件 annex", "标题 title", "kind"), sheets)
     here.give(told.model_dump(mode="json"))
 

@@ -1,4 +1,4 @@
-"""Exactly 6,500.00 yuan: annex 1 (超过6500元 reaches) and clause 二 (低于6500元 is below) disagree, and both are told."""
+"""Exactly 6,500.00 yuan: annex 1 (超过6500元) and clause 二 (低于6500元) disagree, and both readings are told."""
 
 import pytest
 

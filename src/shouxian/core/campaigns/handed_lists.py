@@ -76,7 +76,8 @@ def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Pat
     header_row, places = found
     rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name)
     _keep(store, handed, book, sheet, header_row, rows)
-    _observe(opened, store, handed, rows, given, path, by)
+    if not any(record.sha256 == book.sha256 and record.retracted is None for record in store.imports()):
+        _observe(opened, store, handed, rows, given, book, by)
     return rows
 
 
@@ -224,7 +225,7 @@ def _as_workbook(sheet: Sheet) -> openpyxl.Workbook:
 
 def _observe(
     opened: OpenedCampaign, store: FolderStore, handed: HandedList, rows: list[ListRow],
-    given: list[dict[str, Fact]], path: Path, by: str,
+    given: list[dict[str, Fact]], book: Book, by: str,
 ) -> None:  # fmt: skip
     """What the list tells of households we are sure of, as observations of the list. It never overrules a visit: a
     list comes back with verdicts after the visits, and its sender's figures are what the visits checked."""
@@ -245,5 +246,8 @@ def _observe(
         values = [to_columns(variable, value) for value in new]
         for column in value_columns(variable):
             columns[column] = pa.array([value[column] for value in values], value_type(variable))
-    record = Import(0, "list", path.name, "", clock.now(), by, opened.id, handed.id, handed.dated, {"rows": len(rows)})
+    record = Import(
+        0, "list", book.path.name, book.sha256, clock.now(), by, opened.id, handed.id, handed.dated,
+        {"rows": len(rows)},
+    )  # fmt: skip
     store.apply(record, [Incoming(HOUSEHOLD, pa.table(columns), tuple(v.name for v in facts))])

@@ -28,7 +28,7 @@ def list_(context: click.Context) -> None:
         (p.campaign.id, p.campaign.name.of(here.lang), p.campaign.number, p.campaign.issued, p.campaign.place)
         for p in packs
     ]
-    heads = ("编号 id", "名称 name", "文号 number", "印发 issued", "地区 place")
+    heads = here.word("编号 名称 文号 印发 地区", "id name number issued place").split()
     here.table("", heads, rows)
     here.give([dict(zip(("id", "name", "number", "issued", "place"), row, strict=True)) for row in rows])
 
@@ -54,9 +54,11 @@ def show(context: click.Context, name: str) -> None:
         for job in told.jobs
         for s in job.stages
     ]
-    here.table(here.word("阶段", "Stages"), ("阶段 stage", "起 from", "止 to", "责任岗位 owner", "条款 clause"), stages)
+    here.table(
+        here.word("阶段", "Stages"), here.word("阶段 起 止 责任岗位 条款", "stage from to owner clause").split(), stages
+    )
     sheets = [(s.id, s.annex, s.name, s.kind) for s in found.pack.sheets.values()]
-    here.table(here.word("表", "Sheets"), ("id", "附件 annex", "标题 title", "kind"), sheets)
+    here.table(here.word("表", "Sheets"), here.word("编号 附件 标题 类型", "id annex title kind").split(), sheets)
     here.give(told.model_dump(mode="json"))
 
 

@@ -35,7 +35,7 @@ def demo_town(
         started = time.monotonic()
         opened = open_campaign(name, here.packs)
         here.say(f"\n━━ {opened.pack.campaign.name.zh} ━━", f"\n━━ {opened.pack.campaign.name.en} ━━")
-        demo = Demo(opened, into / name, households, villages, seed, lambda step: here.say(step, step))
+        demo = Demo(opened, into / name, households, villages, seed, here.say)
         result = demo.run()
         _account(here, result, time.monotonic() - started)
         told.append(_json(name, result))

@@ -30,7 +30,7 @@ from shouxian.core.synthetic.workbooks import Places, village_facts, write_hande
 ROSTER_SPEC = "national_households"
 TOLERATED = tuple(m.name for m in MISTAKES.values() if m.fate == "tolerated")
 REFUSED = tuple(m.name for m in MISTAKES.values() if m.fate == "refused")
-Told = Callable[[str], None]
+Told = Callable[[str, str], None]  # the same sentence in Chinese and English
 
 
 @dataclass
@@ -64,19 +64,37 @@ class Demo:
         store = FolderStore.create(self.folder / "工作文件夹", self._variables, self.opened.id)
         chosen = self._chosen()
         invented = self._town(chosen)
-        self.tell("1/6 造一个镇(人物全是虚构),导入花名册和下发名单")
+        self.tell(
+            "1/6 造一个镇(人物全是虚构),导入花名册和下发名单",
+            "1/6 invent a town (nobody is real), import its roster and the lists handed down",
+        )
         self._bring_in(store, chosen, invented, result)
-        self.tell("2/6 按村下发空表")
+        self.tell(
+            "2/6 按村下发空表",
+            "2/6 hand out blank sheets, village by village",
+        )
         blank = self.folder / "1-下发空表"
         result.blank = sum(1 for _ in hand_out(self.opened, store, chosen, blank))
-        self.tell("3/6 各村填表交回,有的村填错了")
+        self.tell(
+            "3/6 各村填表交回,有的村填错了",
+            "3/6 villages fill them in, some with mistakes",
+        )
         truth = self._truth(store, invented, chosen)
         returned = self._fill(blank, self.folder / "2-村里交回", truth, chosen, result)
-        self.tell("4/6 导入交回的表,有错的原表退回")
+        self.tell(
+            "4/6 导入交回的表,有错的原表退回",
+            "4/6 import what came back; wrong files go back as the user's own workbook",
+        )
         result.returned += [self._take(store, path) for path in returned]
-        self.tell("5/6 退回的村改正后再交")
+        self.tell(
+            "5/6 退回的村改正后再交",
+            "5/6 the villages mend and return them",
+        )
         result.corrected = self._again(store, blank, truth, chosen, result)
-        self.tell("6/6 筛查并写出结果")
+        self.tell(
+            "6/6 筛查并写出结果",
+            "6/6 screen, and write every output",
+        )
         run = run_screening(self.opened, store)
         keep_run(run, store.folder)
         result.report = Report(run, store)

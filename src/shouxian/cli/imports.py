@@ -107,7 +107,8 @@ def history(context: click.Context, workspace: Path, name: str | None) -> None:
          here.word("已撤销", "undone") if r.retracted else "")
         for r in store.imports()
     ]  # fmt: skip
-    here.table("", ("#", "类别", "文件", "表", "时间", "办理人", "行数", ""), rows)
+    heads = here.word("# 类别 文件 表 时间 办理人 行数 撤销", "# kind file sheet at by rows undone").split()
+    here.table("", heads, rows)
     here.give(
         [dict(zip(("number", "kind", "file", "sheet", "at", "by", "rows", "undone"), r, strict=True)) for r in rows]
     )

@@ -26,7 +26,8 @@ def list_(context: click.Context, name: str | None) -> None:
     catalogue = load_catalogue(packs_folder(here.packs))
     found = every_rule(catalogue) if name is None else every_rule(catalogue, open_campaign(name, here.packs))
     rows = [(r.id, r.subject, r.kind, r.severity, r.problem or "", r.message.of(here.lang)) for r in found.values()]
-    here.table("", ("id", "对象 subject", "kind", "severity", "问题 problem", "提示 message"), rows)
+    heads = here.word("编号 对象 性质 轻重 问题 提示", "id subject kind severity problem message").split()
+    here.table("", heads, rows)
     here.give([dict(zip(("id", "subject", "kind", "severity", "problem", "message"), r, strict=True)) for r in rows])
 
 

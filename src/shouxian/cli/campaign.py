@@ -47,7 +47,9 @@ def show(context: click.Context, name: str) -> None:
     zh = here.lang == "zh"
     cells = [(c.code, c.zh if zh else c.en, c.sheet or "", c.clause) for c in told.household_types]
     here.table(
-        here.word("户类型(按次序,先符合先归)", "Household types, in order"), ("code", "名称", "表", "条款"), cells
+        here.word("户类型(按次序,先符合先归)", "Household types, in order"),
+        here.word("代码 名称 表 条款", "code name sheet clause").split(),
+        cells,
     )
     stages = [
         (s.zh if zh else s.en, in_use(s.start).value if s.start else "", in_use(s.end).value, s.owner, s.clause)

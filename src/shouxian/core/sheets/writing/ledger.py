@@ -45,7 +45,7 @@ def write_ledger_table(title: str, heads: Sequence[str], table: pa.Table, path: 
         sheet_name=sheet_name(title),
         freeze_row=1,
         header_format=_header(),
-        column_formats=[_format(column) for column in columns],
+        column_formats=_formats(names, columns) or None,
         column_widths=[_width(head, column) for head, column in zip(names, columns, strict=True)],
         autofilter=True,
         ignore_errors=[n for n, c in zip(names, columns, strict=True) if pa.types.is_string(c.type)] or None,
@@ -79,6 +79,8 @@ def _apart(heads: Sequence[str]) -> list[str]:
 def _check_length(head: str, column: pa.ChunkedArray) -> None:
     if not pa.types.is_string(column.type):
         return
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= _LONGEST:
+        return
     longest = pc.max(pc.utf8_length(column)).as_py()
     if longest is not None and longest > _LONGEST:
         raise ShouxianError(fault("SHEET_WRITE_TOO_LONG", Where(column=head.strip()), length=longest))
@@ -88,9 +90,18 @@ def _header() -> rust.Format:
     return rust.Format().set_bold().set_border("thin").set_align("center").set_text_wrap().set_quote_prefix()
 
 
-def _format(column: pa.ChunkedArray) -> rust.Format:
-    if not pa.types.is_string(column.type):
-        return rust.Format()
+def _formats(names: Sequence[str], columns: Sequence[pa.ChunkedArray]) -> dict[str, rust.Format]:
+    """The columns that need a format, as each formatted cell costs half as much again: texts that a spreadsheet would
+    take for numbers or formulas when somebody edits them."""
+    return {n: _text_format(c) for n, c in zip(names, columns, strict=True) if pa.types.is_string(c.type) and _odd(c)}
+
+
+def _odd(column: pa.ChunkedArray) -> bool:
+    """Does some text begin with a digit or a sign? All of those stand before A."""
+    return bool(pc.any(pc.less(column, "A")).as_py())
+
+
+def _text_format(column: pa.ChunkedArray) -> rust.Format:
     text = rust.Format().set_num_format("@")
     risky = pc.any(pc.match_substring_regex(column, _FORMULA_START)).as_py()
     return text.set_quote_prefix() if risky else text

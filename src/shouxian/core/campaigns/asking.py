@@ -7,9 +7,11 @@ office, never to the household.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import Run
-from shouxian.core.dataset.columns import facts_in, from_columns
+from shouxian.core.dataset.columns import facts_in, from_columns, value_columns
 from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYED
 from shouxian.core.expressions.values import names_read
 from shouxian.core.outputs.ledgers import Ask
@@ -68,13 +70,14 @@ def _blank_facts(run: Run, asked_by: dict[str, dict[str, str]]) -> dict[str, set
     wanted = {fact for facts in asked_by.values() for fact in facts}
     variables = run.opened.catalogue.dictionary.variables
     present = [v for v in facts_in(table.column_names, variables) if v.name in wanted]
+    wanted_columns = [column for variable in present for column in value_columns(variable)]
+    visited = table.filter(pc.fill_null(table[SURVEYED], False)).select(["key", *wanted_columns])
     result = {}
-    for row in table.to_pylist():
-        if row[SURVEYED]:
-            facts = asked_by[run.types[row["key"]]]
-            blank = {v.name for v in present if v.name in facts and from_columns(v, row) is None}
-            if blank:
-                result[row["key"]] = blank
+    for row in visited.to_pylist():
+        facts = asked_by[run.types[row["key"]]]
+        blank = {v.name for v in present if v.name in facts and from_columns(v, row) is None}
+        if blank:
+            result[row["key"]] = blank
     return result
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 from tests.unit.two_villages import MONITORED, NAME, POOR, UNSAFE, Change, Town, edited
 
 from shouxian.core.campaigns.explaining import explain_household, find_household
 from shouxian.core.campaigns.runs import compare_with, keep_run, kept_runs, readings
 from shouxian.core.kernel.faults import ShouxianError
+from shouxian.core.kernel.keys import is_key
 
 
 def test_a_run_repeats_to_the_same_hash(zhanqiao_visited: Town, tmp_path: Path) -> None:
@@ -124,3 +126,22 @@ def test_a_village_before_any_roster_has_households_from_its_sheets_only(
     assert town.store.read_current("person") is None
     assert keys
     assert town.take(path).state == "refused"  # its keys are of a roster that was undone
+
+
+def test_a_household_that_came_without_roster_is_explained_too(zhanqiao_founded: Town, tmp_path: Path) -> None:
+    """There is no table of people then."""
+    town = zhanqiao_founded.copy(tmp_path)
+    path = edited(town.filled("annex_1"), _without_keys)
+    town.store.retract(1)
+    assert town.take(path).state == "stored"
+    assert town.store.read_current("person") is None
+    record = next(r for r in town.records().values() if r.facts.get("income_reaches_line") is False)
+    told = explain_household(town.again(), town.store, record, "zh")
+    assert "income.below_line" in {reason.detail.rule.id for reason in told.reasons}
+
+
+def _without_keys(book: Workbook) -> None:
+    for line in book.worksheets[0].iter_rows():
+        for cell in line:
+            if is_key(str(cell.value or "")):
+                cell.value = None

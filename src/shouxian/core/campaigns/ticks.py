@@ -44,8 +44,6 @@ def ask_ticks(
 
 
 def _tick(opened: OpenedCampaign, part: Returned, keys: Sequence[str | None], doubt: Doubt) -> Tick | None:
-    if doubt.kind != "code":
-        return None
     params = dict(doubt.what.params)
     question = opened.pack.questions[params["question"]]
     place = next(n for n in range(part.rows.num_rows) if _is_row(part, n, doubt.where))

@@ -7,7 +7,6 @@ from typing import Literal
 import pyarrow as pa
 
 ImportKind = Literal["roster", "return", "list", "ticks"]
-RowState = Literal["new", "changed", "same", "doubtful", "refused"]
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,13 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an import would do: keys by state, and each changed field. ``doubtful`` and ``refused`` are row numbers."""
+    """What an import would do: keys by state, and each changed field."""
 
     subject: str
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: tuple[str, ...]
     fields: tuple[FieldChange, ...]
-    doubtful: tuple[int, ...] = ()
-    refused: tuple[int, ...] = ()
-
-    @property
-    def nothing(self) -> bool:
-        return not self.new and not self.changed
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,6 @@ class View:
     def village(self) -> dict[str, VillageLine]:
         return {v.code: v for v in self.villages}
 
-    @cached_property
-    def towns(self) -> dict[str, tuple[VillageLine, ...]]:
-        """Town code → its villages, in order of codes."""
-        result: dict[str, list[VillageLine]] = {}
-        for village in self.villages:
-            result.setdefault(village.code[:9], []).append(village)
-        return {town: tuple(villages) for town, villages in result.items()}
-
     def type_label(self, code: str, lang: str = "zh") -> str:
         cell = next(c for c in self.campaign.household_types if c.code == code)
         return cell.zh if lang == "zh" else cell.en

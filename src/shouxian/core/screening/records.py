@@ -46,9 +46,6 @@ class Records:
             result[subject] = dict(index)
         return result
 
-    def has(self, subject: str, key: str) -> bool:
-        return key in self._rows[subject]
-
     def get(self, subject: str, key: str) -> Found:
         """``KeyError`` for a key that is not in the snapshot."""
         row = self._row(subject, self._rows[subject][key])

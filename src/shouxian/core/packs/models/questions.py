@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from shouxian.core.packs.models.base import Label, Name, PackModel, Truth
+from shouxian.core.packs.models.base import Name, PackModel, Truth
 
 Given = dict[Name, str | tuple[str, ...] | None]
 """Fact → value as YAML writes it: ``true``, ``5800``, a code, a list of codes, bounds like ``"(4000, 6000]"`` in the
@@ -79,9 +79,6 @@ class Question(PackModel):
             if option.blank:
                 names[option.blank.gives] = None
         return tuple(names)
-
-    def label(self) -> Label:
-        return Label(zh=self.zh, en=self.en)
 
 
 class QuestionFile(PackModel):

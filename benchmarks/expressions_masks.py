@@ -1,27 +1,21 @@
 """Sixty rules over a million households in DuckDB, against the floor of reading the same columns.
 
-python benchmarks/expressions_masks.py [--households 1000000] [--rounds 5] [--rules 60]
-
-Households are made by DuckDB from hash(i) into Parquet. Rounds are interleaved; medians and ratios to the floor
-(sum of hash(column) over every column that the rules read) are printed as a Markdown table.
+Households are made by DuckDB from hash(i) into Parquet. The floor is the sum of hash(column) over every column that the
+rules read: no metadata can answer it.
 """
 
-import argparse
 import re
-import resource
-import statistics
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
 
-sys.path.insert(0, str(Path(__file__).parent))
+from benchmarks import expressions_rules as made
+from benchmarks.measure import Measured, Step, Table, Work, interleaved, verdict
 
-import expressions_rules as made
-
-_HOME, _HEADS = "household.parquet", "person.parquet"
+HOME, HEADS = "household.parquet", "person.parquet"
+FLOOR, HITS, MASKS = "floor: read the columns of 60 rules", "60 rules, hits", "60 rules, hits and unknowns"
+OVER = "40 + 20 rules over members, hits and unknowns"
 
 
 def _random(salt: int, limit: int) -> str:
@@ -38,16 +32,14 @@ def _household_columns() -> list[str]:
     found += [f"{_holed(10 + n, f'{_random(20 + n, 2)} = 1')} AS flag{n}" for n in range(made.BOOLS)]
     found += [f"{_holed(40 + n, _random(50 + n, 3_000_000))} AS amount{n}" for n in range(2, made.MONEYS)]
     for n in range(2):
-        found.append(f"{_holed(60 + n, _random(62 + n, 3_000_000))} AS amount{n}__lo")
-        found.append(
-            f"{_holed(60 + n, f'{_random(62 + n, 3_000_000)} + {_random(64 + n, 2)} * 100000')} AS amount{n}__hi"
-        )
+        low = _random(62 + n, 3_000_000)
+        found.append(f"{_holed(60 + n, low)} AS amount{n}__lo")
+        found.append(f"{_holed(60 + n, f'{low} + {_random(64 + n, 2)} * 100000')} AS amount{n}__hi")
     found += [f"{_holed(70 + n, _random(80 + n, 9))} AS number{n}" for n in range(made.INTS)]
     found += [f"{_holed(90 + n, f'{codes}[1 + {_random(100 + n, 6)}]')} AS code{n}" for n in range(made.CHOICES)]
-    found += [
-        f"{_holed(110 + n, f'''DATE '2020-01-01' + {_random(120 + n, 900)}::INTEGER''')} AS day{n}"
-        for n in range(made.DATES)
-    ]
+    for n in range(made.DATES):
+        day = f"DATE '2020-01-01' + {_random(120 + n, 900)}::INTEGER"
+        found.append(f"{_holed(110 + n, day)} AS day{n}")
     return found + _parameters()
 
 
@@ -59,69 +51,80 @@ def _parameters() -> list[str]:
 
 
 def generate(folder: Path, households: int) -> None:
+    person = [
+        "'P' || i AS key", "'H' || (i * 2 // 7) AS household_key",
+        f"DATE '1940-01-01' + {_random(1, 29_000)}::INTEGER AS born", f"{_random(2, 20)} = 0 AS disabled",
+        f"['a','b','c','d','e','f'][1 + {_random(3, 6)}] AS illness", f"{_random(4, 13)} AS months",
+        f"{_random(5, 2_000_000)} AS wage", *_parameters(),
+    ]  # fmt: skip
     with duckdb.connect() as db:
-        db.sql(f"COPY (SELECT {', '.join(_household_columns())} FROM range({households}) t(i)) TO '{folder / _HOME}'")
-        person = [
-            "'P' || i AS key", "'H' || (i * 2 // 7) AS household_key",
-            f"DATE '1940-01-01' + {_random(1, 29_000)}::INTEGER AS born", f"{_random(2, 20)} = 0 AS disabled",
-            f"['a','b','c','d','e','f'][1 + {_random(3, 6)}] AS illness", f"{_random(4, 13)} AS months",
-            f"{_random(5, 2_000_000)} AS wage", *_parameters(),
-        ]  # fmt: skip
-        db.sql(f"COPY (SELECT {', '.join(person)} FROM range({households * 7 // 2}) t(i)) TO '{folder / _HEADS}'")
+        db.sql(f"COPY (SELECT {', '.join(_household_columns())} FROM range({households}) t(i)) TO '{folder / HOME}'")
+        db.sql(f"COPY (SELECT {', '.join(person)} FROM range({households * 7 // 2}) t(i)) TO '{folder / HEADS}'")
 
 
-def _floor(masks: str, folder: Path) -> str:
-    """sum(hash(column)) over the household columns that ``masks`` reads."""
+def columns_read(sql: str, parquet: Path) -> list[str]:
+    """The columns of a table that a query names."""
     with duckdb.connect() as db:
-        known = [row[0] for row in db.sql(f"DESCRIBE SELECT * FROM '{folder / _HOME}'").fetchall()]
-    named = set(re.findall(r'"(\w+)"', masks))
-    return "SELECT " + ", ".join(f"sum(hash({c})::HUGEINT)" for c in known if c in named) + " FROM household"
+        known = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM '{parquet}'").fetchall()]
+    named = set(re.findall(r'"(\w+)"', sql))
+    return [column for column in known if column in named]
 
 
-def _timed(db: duckdb.DuckDBPyConnection, sql: str, target: Path | None) -> float:
-    start = time.perf_counter()
-    if target is None:
-        db.sql(sql).fetchall()
-    else:
-        db.sql(f"COPY ({sql}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    return time.perf_counter() - start
+def query(folder: Path, sql: str, target: str | None = None) -> Work:
+    """A query over every Parquet file of the folder as a table of its name, on two threads."""
+    db = duckdb.connect(config={"threads": 2})
+    db.sql("SET preserve_insertion_order = false")
+    for file in sorted(folder.glob("*.parquet")):
+        if not file.stem.startswith("out_"):
+            db.sql(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")
+    if target is not None:
+        sql = f"COPY ({sql}) TO '{folder / f'out_{target}.parquet'}' (FORMAT parquet, COMPRESSION zstd)"
+    return lambda: db.execute(sql).fetchall()[0][0]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--households", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rules", type=int, default=60)
-    given = parser.parse_args()
+def scan_of(columns: list[str], table: str) -> str:
+    return f"SELECT {', '.join(f'sum(hash({c})::HUGEINT)' for c in columns)} FROM {table}"
+
+
+def floor(folder: Path) -> Work:
+    return query(folder, scan_of(columns_read(made.programme(60).sql("household").hits, folder / HOME), "household"))
+
+
+def hits(folder: Path) -> Work:
+    return query(folder, made.programme(60).sql("household").hits, "hits")
+
+
+def masks(folder: Path) -> Work:
+    return query(folder, made.programme(60).sql("household").masks, "masks")
+
+
+def over(folder: Path) -> Work:
+    return query(folder, made.programme(40, 20).sql("household").masks, "over")
+
+
+def run(quick: bool) -> Table:
+    households, rounds = (2_000, 1) if quick else (1_000_000, 5)
+    names = {FLOOR: "floor", HITS: "hits", MASKS: "masks", OVER: "over"}
+    steps = [Step(label, f"benchmarks.expressions_masks:{name}") for label, name in names.items()]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        generate(folder, given.households)
-        _measure(folder, given.rounds, given.rules)
+        generate(Path(name), households)
+        found = interleaved(steps, Path(name), rounds, fresh=not quick)
+    cpu = {label: result.cpu / max(found[FLOOR].cpu, 1e-9) for label, result in found.items()}
+    return Table(
+        f"Sixty rules over {households:,} households",
+        f"DuckDB from Parquet, 2 threads, 8 % blanks a column, masks written as Parquet; {rounds} rounds, every step "
+        "in a process of its own. Ratios are of processor seconds: on a shared machine the clock tells little.",
+        ("step", "median s", "CPU s", "× floor (CPU)", "× floor (clock)", "peak MB"),
+        tuple(row(label, result, found[FLOOR]) for label, result in found.items()),
+        (
+            verdict("hits ÷ floor", cpu[HITS], 1.8),
+            verdict("hits and unknowns ÷ hits", found[MASKS].cpu / max(found[HITS].cpu, 1e-9), 3),
+            verdict("peak memory of hits and unknowns", found[MASKS].peak, 350, "MB"),
+        ),
+    )
 
 
-def _measure(folder: Path, rounds: int, count: int) -> None:
-    alone, over = made.programme(count).sql("household"), made.programme(count * 2 // 3, count // 3).sql("household")
-    steps = {
-        f"floor: read the columns of {count} rules": (_floor(alone.masks, folder), None),
-        f"{count} rules, hits": (alone.hits, folder / "hits.parquet"),
-        f"{count} rules, hits and unknowns": (alone.masks, folder / "masks.parquet"),
-        f"{count * 2 // 3} + {count // 3} rules over members, hits and unknowns": (over.masks, folder / "over.parquet"),
-    }
-    times: dict[str, list[float]] = {step: [] for step in steps}
-    with duckdb.connect(config={"threads": 2}) as db:
-        db.sql("SET preserve_insertion_order = false")
-        for table, file in (("household", _HOME), ("person", _HEADS)):
-            db.sql(f"CREATE VIEW {table} AS SELECT * FROM '{folder / file}'")
-        for _ in range(rounds):
-            for step, (sql, target) in steps.items():
-                times[step].append(_timed(db, sql, target))
-    medians = {step: statistics.median(found) for step, found in times.items()}
-    floor = next(iter(medians.values()))
-    print("| step | median s | best s | x floor |\n|---|---|---|---|")
-    for step, median in medians.items():
-        print(f"| {step} | {median:.2f} | {min(times[step]):.2f} | {median / floor:.2f} |")
-    print(f"\npeak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
-
-
-if __name__ == "__main__":
-    main()
+def row(label: str, result: Measured, least: Measured) -> tuple[str, ...]:
+    ratios = result.cpu / max(least.cpu, 1e-9), result.seconds / max(least.seconds, 1e-9)
+    numbers = [f"{result.seconds:.2f}", f"{result.cpu:.2f}", *(f"{ratio:.2f}" for ratio in ratios)]
+    return (label, *numbers, f"{max(result.peak, result.child_peak):.0f}")

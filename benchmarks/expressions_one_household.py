@@ -34,27 +34,32 @@ def run(quick: bool) -> Table:
     )
     rows, verdicts = [], []
     for (name, goal), work in zip(GOALS.items(), works, strict=True):
-        p50, p99, worst = _microseconds(work, 50 if quick else 5_000)
-        rows.append((name, f"{p50:.1f}", f"{p99:.1f}", f"{worst:.0f}", str(goal)))
-        verdicts.append(verdict(f"{name}, p99", p99, goal, "µs"))
-    intro = f"One core, no database. Compiling 60 rules once takes {compiled:.0f} ms. Single calls after a warm-up."
+        calls = 50 if quick else 5_000
+        clock, cpu = _microseconds(work, calls, time.perf_counter_ns), _microseconds(work, calls, time.thread_time_ns)
+        rows.append((name, *(f"{value:.1f}" for value in (*clock, *cpu)), str(goal)))
+        verdicts.append(verdict(f"{name}, p99 of processor time", cpu[1], goal, "µs"))
+    intro = (
+        f"One core, no database. Compiling 60 rules once takes {compiled:.0f} ms. Single calls after a warm-up, by the "
+        "clock (other work on the machine is in it) and by processor time."
+    )
+    heads = ("step", "p50 µs", "p99 µs", "p50 CPU µs", "p99 CPU µs", "goal p99")
     return Table(
-        "All rules on one household", intro, ("step", "p50 µs", "p99 µs", "max µs", "goal p99"),
+        "All rules on one household", intro, heads,
         tuple(rows), tuple(verdicts),
     )  # fmt: skip
 
 
-def _microseconds(work: Callable[[], Any], calls: int) -> tuple[float, float, float]:
-    """(p50, p99, max) over single calls after a warm-up."""
+def _microseconds(work: Callable[[], Any], calls: int, clock: Callable[[], int]) -> tuple[float, float]:
+    """(p50, p99) over single calls after a warm-up."""
     for _ in range(calls // 10):
         work()
     times = []
     for _ in range(calls):
-        start = time.perf_counter_ns()
+        start = clock()
         work()
-        times.append(time.perf_counter_ns() - start)
+        times.append(clock() - start)
     times.sort()
-    return times[calls // 2] / 1000, times[calls * 99 // 100] / 1000, times[-1] / 1000
+    return times[calls // 2] / 1000, times[calls * 99 // 100] / 1000
 
 
 def _whole(programme: Any, text: str) -> Any:

@@ -37,7 +37,9 @@ def layout_of_thirty() -> Layout:
     household = [q for q in pack.questions.values() if q.subject == "household"]
     village = [q for q in pack.questions.values() if q.subject == "village" and q.cell is not None]
     columns = [Column(head=("序号",), field="row_number", width=6)]
-    columns += [Column(head=(q.zh,), question=q.id, width=12) for q in (*household, *village)][: COLUMNS - 1]
+    apart = {q.zh: q for q in (*village, *household)}  # one column per heading
+    wanted = [q for q in (*household, *village) if apart[q.zh] is q]
+    columns += [Column(head=(q.zh,), question=q.id, width=12) for q in wanted[: COLUMNS - 1]]
     return Layout(
         id="bench_list", kind="list", subject="household", annex="附件", clause="附件", title=("宽表",), tab="宽表",
         columns=tuple(columns),

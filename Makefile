@@ -20,7 +20,7 @@ demo: $(INSTALLED) ## the main job for both campaigns on a small town, into demo
 	@$(BIN)/shouxian demo-town --campaign zhanqiao-2022-income --campaign shenmu-2022-spring --into demo
 
 test: $(INSTALLED) ## every test, with branch coverage of core
-	@$(BIN)/pytest -n 2 --cov --cov-report=term
+	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 check: $(INSTALLED) ## lint, types, import contracts, packs and docs
 	@$(BIN)/ruff format --check .

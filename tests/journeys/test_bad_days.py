@@ -8,6 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from tests.journeys.conftest import Said, Town, shouxian
 
+pytestmark = pytest.mark.xdist_group("journeys")  # one worker makes the demo town once
+
 USAGE, REFUSED, PACK, DOUBT, WORKSPACE = 2, 10, 11, 12, 15
 Make = Callable[[Path], None]
 

@@ -8,6 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from tests.journeys.conftest import Said, Town, shouxian
 
+pytestmark = pytest.mark.xdist_group("journeys")  # one worker makes the demo town once
+
 Demo = Callable[[str], tuple[Path, Said]]
 BOTH = ["zhanqiao-2022-income", "shenmu-2022-spring"]
 

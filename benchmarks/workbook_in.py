@@ -221,6 +221,7 @@ def _table(found: dict[str, Measured], rows: int, rounds: int, size: float) -> T
             verdict("peak memory of the process", found[STORED].peak, 500, "MB"),
             verdict("peak memory of the watched child", found[STORED].child_peak, 500, "MB"),
             f"openpyxl and our own checks called cell by cell take {peer:.1f} × our processor time on 1/{PART} of the "
-            "rows: most of it is checking the same texts again. The goal of ≥ 10 × openpyxl with Django was not measured",
+            "rows: most of it is checking the same texts again. The goal of ≥ 10 × openpyxl with Django was not "
+            "measured",
         ),
     )  # fmt: skip

@@ -149,3 +149,26 @@ def test_the_invented_list_reads_back(town: Town) -> None:
     assert len(rows) == count
     assert [row.key is None for row in rows][-2:] == [True, True]
     assert all(row.key for row in rows[:-2])
+
+
+def test_a_persons_verdict_is_one_of_the_notice_with_its_reason_and_records_its_facts(town: Town) -> None:
+    verdict = "收入低于6500元但不符合监测对象条件"
+    heads = [*HEADS, VERDICT, "说明"]
+
+    def returned(word: str, reason: str) -> Path:
+        path = town.folder / "back.xlsx"
+        book = Workbook()
+        for row in (["名单"], heads, [*_row(town, POOR, "5000"), word, reason]):
+            book.worksheets[0].append(row)
+        book.save(path)
+        return path
+
+    before = len(town.store.imports())
+    for word, reason, code in (("随便写的", "", "LIST_VERDICT"), (verdict, "", "LIST_REASON")):
+        with pytest.raises(ShouxianError, match=code) as caught:
+            import_list(town.opened, town.store, LIST, returned(word, reason), "镇信息员")
+        assert caught.value.faults[0].where.row == 3
+    assert len(town.store.imports()) == before
+    assert kept_rows(town.store, handed_list(town.opened, LIST)) == []
+    import_list(town.opened, town.store, LIST, returned(verdict, "儿子有稳定收入"), "镇信息员")
+    assert town.records()[town.key(POOR)].facts["inclusion_judgement"] == "no"

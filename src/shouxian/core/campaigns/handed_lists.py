@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import Run
-from shouxian.core.dataset.columns import to_columns, value_columns, value_type
+from shouxian.core.dataset.columns import table_of, to_columns, value_columns, value_type
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
@@ -26,7 +26,7 @@ from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import normal, squeezed
 from shouxian.core.outputs.ledgers import Ledger
 from shouxian.core.outputs.view import View
-from shouxian.core.packs.facts import Fact
+from shouxian.core.packs.facts import Fact, typed_given
 from shouxian.core.packs.models.campaign import HandedList
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.screening.classify import Condition, holding
@@ -62,7 +62,8 @@ def handed_list(opened: OpenedCampaign, name: str) -> HandedList:
 def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Path, by: str) -> list[ListRow]:
     """Read the sender's workbook, keep it, and store what it tells of households we are sure of.
 
-    Raises ``ShouxianError`` LIST_HEADINGS where its headings are not those of the pack; nothing is stored then.
+    Raises ``ShouxianError`` LIST_HEADINGS where its headings are not those of the pack, LIST_VERDICT or LIST_REASON
+    for a person's verdict that is none of the pack's or lacks its reason; nothing is stored then.
     """
     handed = handed_list(opened, name)
     book = open_book(path)
@@ -75,6 +76,7 @@ def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Pat
         raise ShouxianError(fault("LIST_HEADINGS", Where(path.name), heads=heads))
     header_row, places = found
     rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name)
+    _check_verdicts(handed, rows, path.name, sheet.name)
     _keep(store, handed, book, sheet, header_row, rows)
     if not any(record.sha256 == book.sha256 and record.retracted is None for record in store.imports()):
         _observe(opened, store, handed, rows, given, book, by)
@@ -223,31 +225,55 @@ def _as_workbook(sheet: Sheet) -> openpyxl.Workbook:
     return book
 
 
+def _check_verdicts(handed: HandedList, rows: list[ListRow], file: str, sheet: str) -> None:
+    known = {verdict.zh: verdict for verdict in handed.verdicts}
+    faults = []
+    for row in rows:
+        where = Where(file, None, sheet, row.row, VERDICT)
+        if row.verdict and row.verdict not in known:
+            faults.append(fault("LIST_VERDICT", where, verdict=row.verdict, known="、".join(known)))
+        elif row.verdict and known[row.verdict].needs_reason and not row.reason.strip():
+            faults.append(fault("LIST_REASON", where, verdict=row.verdict, column=REASON))
+    if faults:
+        raise ShouxianError(faults)
+
+
+def _concluded(opened: OpenedCampaign, handed: HandedList, row: ListRow) -> dict[str, Fact]:
+    """The facts that a person's verdict records."""
+    verdict = next((v for v in handed.verdicts if v.zh == row.verdict), None)
+    dictionary = opened.catalogue.dictionary
+    lines = opened.resolved(row.village)
+    facts = {}
+    for name, value in (verdict.given if verdict else {}).items():
+        told = None if value is None else typed_given(dictionary.variables[name], value, dictionary.codelists, lines)
+        if told is not None:
+            facts[name] = told
+    return facts
+
+
 def _observe(
     opened: OpenedCampaign, store: FolderStore, handed: HandedList, rows: list[ListRow],
     given: list[dict[str, Fact]], book: Book, by: str,
 ) -> None:  # fmt: skip
-    """What the list tells of households we are sure of, as observations of the list. It never overrules a visit: a
-    list comes back with verdicts after the visits, and its sender's figures are what the visits checked."""
+    """What the list tells of households we are sure of, and what a person concluded, as observations of the list. Its
+    sender's figures never overrule a visit: they are what the visits checked."""
     variables = opened.catalogue.dictionary.variables
-    facts = [variables[c.gives] for c in handed.columns if c.gives]
-    sure = [(row, told) for row, told in zip(rows, given, strict=True) if row.key is not None]
-    if not sure or not facts:
-        return
-    columns: dict[str, pa.Array] = {
-        "key": pa.array([row.key for row, _ in sure], pa.string()),
-        "village_key": pa.array([row.village for row, _ in sure], pa.string()),
-        "row": pa.array([row.row for row, _ in sure], pa.int32()),
-    }
     visited = {r.key: r.facts for r in read_records(store, HOUSEHOLD, variables) if r.facts.get(SURVEYED)}
-    for variable in facts:
-        name = variable.name
-        new = [None if name in visited.get(row.key or "", {}) else told.get(name) for row, told in sure]
-        values = [to_columns(variable, value) for value in new]
-        for column in value_columns(variable):
-            columns[column] = pa.array([value[column] for value in values], value_type(variable))
+    told: list[dict[str, object]] = []
+    facts = dict.fromkeys(c.gives for c in handed.columns if c.gives)
+    for row, sent in zip(rows, given, strict=True):
+        if row.key is not None:
+            seen = visited.get(row.key, {})
+            values = {n: v for n, v in sent.items() if n not in seen} | _concluded(opened, handed, row)
+            facts |= dict.fromkeys(values)
+            line: dict[str, object] = {"key": row.key, "village_key": row.village, "row": row.row}
+            told.append(line | {c: v for n, f in values.items() for c, v in to_columns(variables[n], f).items()})
+    if not told or not facts:
+        return
+    fields = {"key": pa.string(), "village_key": pa.string(), "row": pa.int32()}
+    fields |= {c: value_type(variables[n]) for n in facts for c in value_columns(variables[n])}
     record = Import(
         0, "list", book.path.name, book.sha256, clock.now(), by, opened.id, handed.id, handed.dated,
         {"rows": len(rows)},
     )  # fmt: skip
-    store.apply(record, [Incoming(HOUSEHOLD, pa.table(columns), tuple(v.name for v in facts))])
+    store.apply(record, [Incoming(HOUSEHOLD, table_of(told, fields), tuple(facts))])

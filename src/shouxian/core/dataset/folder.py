@@ -163,22 +163,24 @@ class _Lock:
         self._path = folder / "writing.lock"
 
     def __enter__(self) -> None:
+        """The lock appears with its owner's number already in it: written aside, then linked into place."""
+        own = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        own.write_text(str(os.getpid()))
         try:
-            descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            if self._path.exists() and not self._alive():
+                self._path.unlink(missing_ok=True)
+            os.link(own, self._path)
         except FileExistsError:
-            if self._alive():
-                raise ShouxianError(fault("DATA_BUSY", folder=self._path.parent)) from None
-            self._path.unlink(missing_ok=True)
-            descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(str(os.getpid()))
+            raise ShouxianError(fault("DATA_BUSY", folder=self._path.parent)) from None
+        finally:
+            own.unlink()
 
     def __exit__(self, *_: object) -> None:
         self._path.unlink(missing_ok=True)
 
     def _alive(self) -> bool:
         try:
-            os.kill(int(self._path.read_text() or "0") or -1, 0)
+            os.kill(int(self._path.read_text()), 0)
         except (ValueError, ProcessLookupError, FileNotFoundError):
             return False
         except PermissionError:

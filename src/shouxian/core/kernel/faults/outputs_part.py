@@ -76,6 +76,22 @@ DETAILS: tuple[Detail, ...] = (
         "Check the file; the headings must stand in the first 10 rows",
     ),
     Detail(
+        "LIST_VERDICT",
+        ExitCode.INPUT,
+        "“{verdict}”不是通知规定的核查结论",
+        "'{verdict}' is none of the verdicts of this list",
+        "请填其中之一:{known}",
+        "Write one of: {known}",
+    ),
+    Detail(
+        "LIST_REASON",
+        ExitCode.INPUT,
+        "结论“{verdict}”要写明理由",
+        "The verdict '{verdict}' needs a reason",
+        "请在“{column}”一列写上理由",
+        "Write it in the column {column}",
+    ),
+    Detail(
         "CAMPAIGN_IMPORT_SPEC",
         ExitCode.USAGE,
         "没有名为“{name}”的花名册格式",

@@ -28,7 +28,7 @@ def zhanqiao(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -
         sheet = book.worksheets[0]  # type: ignore[attr-defined]
         sheet.cell(2, 6).value, sheet.cell(2, 7).value = "核查结论", "说明"
         sheet.cell(3, 6).value, sheet.cell(3, 7).value = "已是监测户", f"见{NAME}"
-        sheet.cell(4, 6).value = "另有说法"
+        sheet.cell(4, 6).value, sheet.cell(4, 7).value = "已迁出、死亡或查无此户", "整户迁往县城"
 
     import_list(town.opened, town.store, LIST, edited(path, verdict), "镇信息员")
     report = Report(town.again(), town.store)
@@ -100,7 +100,7 @@ def test_a_verdict_is_data_by_its_code_and_tells_who_decided(zhanqiao: tuple[Tow
     rows = _rows(zhanqiao[2], "list_verdicts")
     assert [row["row"] for row in rows] == list(range(3, 3 + len(rows)))
     assert (rows[0]["verdict"], rows[0]["by_a_person"]) == ("monitored_already", True)
-    assert (rows[1]["verdict"], rows[1]["by_a_person"]) == ("other", True)
+    assert (rows[1]["verdict"], rows[1]["by_a_person"]) == ("gone", True)
     assert (rows[-1]["verdict"], rows[-1]["by_a_person"], rows[-1]["household"]) == ("undecided", False, None)
 
 

@@ -139,12 +139,12 @@ def _next_visit(results: Results) -> Rows:
 
 
 def _verdicts(lists: Sequence[Verdicts]) -> Rows:
-    """Codes of verdicts; "undecided" while nobody and no fact decides."""
+    """Codes of verdicts; "undecided" while nobody and no fact decides, "other" for words of an earlier pack."""
     rows = []
     for part in lists:
         codes = {v.zh: v.code for v in part.handed.verdicts} | {UNDECIDED: "undecided"}
         for row, (words, _) in zip(part.rows, part.told, strict=True):
-            verdict = codes[words.removesuffix(PROPOSED)]
+            verdict = codes.get(words.removesuffix(PROPOSED), "other")
             rows.append(
                 {
                     "list": part.handed.id, "row": row.row, "village": row.village, "household": row.key,

@@ -80,7 +80,7 @@ def test_namesakes_are_told_with_their_keys(zhanqiao_visited: Town) -> None:
         _found(zhanqiao_visited, NAME)
     (fault,) = caught.value.faults
     assert fault.code == "CAMPAIGN_HOUSEHOLD"
-    assert fault.text("zh").count("H-") == 2
+    assert fault.text("zh").count(" H-") == 2
     with pytest.raises(ShouxianError, match="CAMPAIGN_HOUSEHOLD"):
         _found(zhanqiao_visited, "查无此人示例")
 

@@ -94,7 +94,7 @@ CAMPAIGN: Data = {
         {"id": "low", **LABEL, "when": "net_income_per_head < monitoring_line", "clause": "二"},
         {"id": "listed", **LABEL, "list": "handed", "clause": "二"}],
     "jobs": [
-        {"id": "screening", **LABEL, "coverage": {**LABEL, "clause": "一"}, "sheets": ["annex_1"],
+        {"id": "screening", **LABEL, "coverages": [{**LABEL, "clause": "一"}], "sheets": ["annex_1"],
          "stages": [
              {"id": "training", "zh": "培训", "en": "training", "owner": "clerk", "sheets": ["annex_1"],
               "end": [{"value": "2022-03-04", "clause": "二"}], "clause": "二"},

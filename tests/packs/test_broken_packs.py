@@ -115,7 +115,7 @@ def unknown_fact_in_a_group(s: Small) -> None:
 
 
 def unknown_type_expected(s: Small) -> None:
-    s.campaign["jobs"][0]["coverage"]["expected"] = {"monitord": "3"}
+    s.campaign["jobs"][0]["coverages"][0]["expected"] = {"monitord": "3"}
 
 
 def unknown_shared_class(s: Small) -> None:

@@ -11,7 +11,7 @@ from shouxian.core.expressions.schema import Schema
 from shouxian.core.kernel.faults import Fault, Where
 from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.checks.campaign import check_campaign
-from shouxian.core.packs.models.campaign import in_use
+from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.regions import Regions
 from shouxian.core.packs.resolve import resolve, value_at
 
@@ -87,7 +87,7 @@ def test_the_types_of_both_notices_stand_in_their_order(catalogue: Catalogue) ->
         ("alleviated", "annex_1_2"),
         ("general", "annex_1_1"),
     ]
-    assert shenmu.jobs[0].coverage.expected == {"alleviated": 9011, "monitored": 125}
+    assert shenmu.jobs[0].coverages[0].expected == {"alleviated": 9011, "monitored": 125}
     zhanqiao = catalogue.campaign(ZHANQIAO).campaign
     assert [c.code for c in zhanqiao.household_types] == ["monitored", "alleviated", "special", "general"]
 

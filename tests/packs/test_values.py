@@ -11,7 +11,7 @@ from shouxian.core.kernel.bounds import Bounds
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.packs.facts import named_line, typed, typed_given
 from shouxian.core.packs.locate import packs_folder
-from shouxian.core.packs.models.campaign import Date, in_use
+from shouxian.core.packs.models.dates import Date, in_use
 from shouxian.core.packs.models.dictionary import CodeList, Variable
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.models.questions import Question

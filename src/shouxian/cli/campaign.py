@@ -10,7 +10,7 @@ from shouxian.core.kernel.faults import ExitCode, ShouxianError
 from shouxian.core.packs.catalogue import load_catalogue
 from shouxian.core.packs.checks.linking import link
 from shouxian.core.packs.locate import packs_folder
-from shouxian.core.packs.models.campaign import in_use
+from shouxian.core.packs.models.dates import in_use
 
 
 @click.group()

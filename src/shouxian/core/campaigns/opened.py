@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from shouxian.core.expressions.schema import Schema
-from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import CampaignPack, Catalogue
 from shouxian.core.packs.checks.linking import load_linked
 from shouxian.core.packs.locate import packs_folder
-from shouxian.core.packs.models.campaign import in_use
+from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.regions import Region, Regions, load_regions
 from shouxian.core.packs.resolve import Resolved, resolve
@@ -43,7 +43,7 @@ class OpenedCampaign:
     def schema(self) -> Schema:
         dictionary = self.catalogue.dictionary
         return Schema.build(
-            dictionary.subjects.values(), dictionary.codelists.values(), self.parameters.values(), self._places()
+            dictionary.subjects.values(), dictionary.codelists.values(), self.parameters.values(), dictionary.places
         )
 
     def resolved(self, place: str) -> Mapping[str, Resolved | None]:
@@ -79,15 +79,6 @@ class OpenedCampaign:
             if name not in self.pack.sheets:
                 raise ShouxianError(fault("CAMPAIGN_SHEET", name=name, known="、".join(self.pack.sheets)))
         return listed
-
-    def _places(self) -> dict[str, Where]:
-        """File and line of each fact, for messages of the expression language."""
-        places = {}
-        for subject in self.catalogue.dictionary.subjects.values():
-            source = self.catalogue.sources[f"subject:{subject.subject}"]
-            for number, variable in enumerate(subject.variables):
-                places[variable.name] = source.where(("variables", number))
-        return places
 
 
 def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:

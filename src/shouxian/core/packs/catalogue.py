@@ -10,7 +10,7 @@ from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import nearest
 from shouxian.core.packs.alternatives import chosen_readings, reread
 from shouxian.core.packs.models.campaign import Campaign
-from shouxian.core.packs.models.dictionary import CodeList, SubjectFile, Variable
+from shouxian.core.packs.models.dictionary import CodeList, FactsFile, SubjectFile, Variable
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import Parameter, ParameterFile
@@ -23,12 +23,13 @@ from shouxian.core.packs.source import Source, parse_model, read_yaml
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Subjects, facts and code lists by name. Fact names are unique across subjects."""
+    """Subjects, facts and code lists by name. Fact names are unique across subjects; ``places``: where each stands."""
 
     subjects: dict[str, SubjectFile]
     variables: dict[str, Variable]
     subject_of: dict[str, str]
     codelists: dict[str, CodeList]
+    places: dict[str, Where] = field(default_factory=dict)
 
     def variable(self, name: str, where: Where) -> Variable:
         """Raises ``ShouxianError`` PACK_UNKNOWN_NAME with the nearest name."""
@@ -108,24 +109,46 @@ def _once(name: str, source: Source, sources: dict[str, Source], path: tuple[str
 
 def _dictionary(folder: Path, sources: dict[str, Source]) -> Dictionary:
     subjects: dict[str, SubjectFile] = {}
-    variables: dict[str, Variable] = {}
-    subject_of: dict[str, str] = {}
+    facts = _Facts(sources)
     for path in sorted((folder / "dictionary").glob("*.yaml")):
         source = _read(path, folder)
         part = parse_model(source, SubjectFile)
         _once(f"subject:{part.subject}", source, sources)
         subjects[part.subject] = part
-        for number, variable in enumerate(part.variables):
-            _once(f"fact:{variable.name}", source, sources, ("variables", number))
-            variables[variable.name] = variable
-            subject_of[variable.name] = part.subject
+        facts.add(source, part.subject, part.variables)
+    for path in sorted((folder / "dictionary" / "facts").glob("*.yaml")):
+        source = _read(path, folder)
+        more = parse_model(source, FactsFile)
+        if more.subject not in subjects:
+            raise ShouxianError(unknown("主体 subject", more.subject, subjects, source.where(("subject",))))
+        facts.add(source, more.subject, more.variables)
+        whole = (*subjects[more.subject].variables, *more.variables)
+        subjects[more.subject] = subjects[more.subject].model_copy(update={"variables": whole})
     codelists = {}
     for path in sorted((folder / "dictionary" / "codelists").glob("*.yaml")):
         source = _read(path, folder)
         codelist = parse_model(source, CodeList)
         _once(f"codelist:{codelist.id}", source, sources)
         codelists[codelist.id] = codelist
-    return Dictionary(subjects, variables, subject_of, codelists)
+    return Dictionary(subjects, facts.variables, facts.subject_of, codelists, facts.places)
+
+
+@dataclass
+class _Facts:
+    """Facts as their files are read."""
+
+    sources: dict[str, Source]
+    variables: dict[str, Variable] = field(default_factory=dict)
+    subject_of: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Where] = field(default_factory=dict)
+
+    def add(self, source: Source, subject: str, variables: Iterable[Variable]) -> None:
+        for number, variable in enumerate(variables):
+            path = ("variables", number)
+            _once(f"fact:{variable.name}", source, self.sources, path)
+            self.variables[variable.name] = variable
+            self.subject_of[variable.name] = subject
+            self.places[variable.name] = source.where(path)
 
 
 def _parameters(folder: Path, sources: dict[str, Source]) -> dict[str, Parameter]:

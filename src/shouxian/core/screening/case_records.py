@@ -1,7 +1,7 @@
 """A case of a rule → records under the column names both engines read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, cast
@@ -41,25 +41,34 @@ class CaseRecords:
 def case_records(schema: Schema, subject: str, case: RuleCase, key: str) -> CaseRecords:
     """Records of one case; every key begins with ``key``. Raises :class:`CaseError` for a value that cannot be.
 
-    ``members`` are the members of the record; in a rule on subjects without members they are the other members of its
-    parent. A list that the case does not give is not known to be complete.
+    ``members`` are the members of the record, in the list whose subject has their facts (members without any fact stand
+    in every list); in a rule on subjects without members they are the other members of its parent. A list that the case
+    does not give is not known to be complete.
     """
     parameters = case_parameters(schema, case)
     record = {"key": key, **facts(schema, subject, case.given), **parameters}
     rows: dict[str, list[dict[str, Any]]] = {subject: [record]}
     above = schema.parent(subject)
-    own = next(iter(schema.collections_of(subject).values()), None)
-    if own is not None:
-        _with_members(schema, record, own, case, parameters, rows)
+    own = schema.collections_of(subject).values()
+    for collection in own:
+        meant = _meant(schema, collection, own, case)
+        _with_members(schema, record, collection, case if meant else None, parameters, rows)
     if above is None:
         return CaseRecords(record, None, rows)
     parent = {"key": f"{key}/parent", **facts(schema, above, case.parent), **parameters}
     record[columns.parent_key(above)] = parent["key"]
     among = schema.collection_to(subject)
     if among is not None:
-        _with_members(schema, parent, among, case if own is None else None, parameters, rows, first=record)
+        _with_members(schema, parent, among, None if own else case, parameters, rows, first=record)
     rows[above] = [parent]
     return CaseRecords(record, parent, rows)
+
+
+def _meant(schema: Schema, collection: Collection, own: Sized, case: RuleCase) -> bool:
+    """Do the members of the case belong to this list? With one list, or members that tell nothing, always."""
+    named = {name for member in case.members or () for name in member}
+    facts_named = {counted[1] if (counted := _COUNTED.match(name)) else name for name in named}
+    return len(own) == 1 or all(schema.owner.get(name) == collection.child for name in facts_named)
 
 
 def _with_members(

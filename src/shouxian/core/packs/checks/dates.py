@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from shouxian.core.kernel.calendar import Deadline, add_working_days
 from shouxian.core.packs.checks.notice import DatedThing, Finding, Notice
-from shouxian.core.packs.models.campaign import Limit, in_use
+from shouxian.core.packs.models.campaign import Limit
+from shouxian.core.packs.models.dates import in_use
 
 
 def two_dates(notice: Notice) -> Iterator[Finding]:

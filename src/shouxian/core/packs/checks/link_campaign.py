@@ -9,7 +9,7 @@ from shouxian.core.packs.checks.link_questions import link_option
 from shouxian.core.packs.checks.link_rules import problem_classes
 from shouxian.core.packs.checks.names import names_in
 from shouxian.core.packs.checks.scope import Scope
-from shouxian.core.packs.models.campaign import Campaign
+from shouxian.core.packs.models.campaign import Campaign, Coverage
 from shouxian.core.packs.models.layouts import HOUSE_FIELDS
 from shouxian.core.packs.models.repairs import Alternative
 from shouxian.core.packs.source import Path_
@@ -90,10 +90,8 @@ class _Named:
         for number, job in enumerate(self.campaign.jobs):
             path: Path_ = ("jobs", number)
             yield from self._all(_SHEET, job.sheets, self.pack.sheets, (*path, "sheets"))
-            yield from self._all("工作 job", job.not_before, [j.id for j in self.campaign.jobs], path)
-            named = (*job.coverage.types, *job.coverage.expected)
-            yield from self._all(_TYPE, named, self.types, (*path, "coverage"))
-            yield from self._expression(job.coverage.when, (*path, "coverage"))
+            for position, covered in enumerate(job.coverages):
+                yield from self._coverage(covered, (*path, "coverages", position))
             for position, stage in enumerate(job.stages):
                 at: Path_ = (*path, "stages", position)
                 yield from self._all(_POST, (stage.owner,), self.posts, at)
@@ -101,6 +99,16 @@ class _Named:
                 yield from self._all(_STAGE, stage.after, self.stages, at)
         for number, limit in enumerate(self.campaign.limits):
             yield from self._all(_STAGE, (limit.within_stage,), self.stages, ("limits", number))
+            facts = self.scope.catalogue.dictionary.variables
+            yield from self._all("事实 fact", (limit.starts, limit.due), facts, ("limits", number))
+
+    def _coverage(self, covered: Coverage, path: Path_) -> Iterator[Fault]:
+        dictionary = self.scope.catalogue.dictionary
+        yield from self._all("主体 subject", (covered.subject,), dictionary.subjects, path)
+        yield from self._all(_TYPE, (*covered.types, *covered.expected), self.types, path)
+        yield from self._all("名单 list", covered.lists, [entry.id for entry in self.campaign.lists], path)
+        yield from self._all("工作 job", covered.not_before, [job.id for job in self.campaign.jobs], path)
+        yield from self._expression(covered.when, path)
 
     def deliverables_and_signers(self) -> Iterator[Fault]:
         for number, deliverable in enumerate(self.campaign.deliverables):

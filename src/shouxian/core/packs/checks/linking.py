@@ -10,6 +10,7 @@ from pathlib import Path
 from shouxian.core.kernel.faults import Fault, ShouxianError
 from shouxian.core.packs.catalogue import Catalogue, load_catalogue
 from shouxian.core.packs.checks.link_campaign import link_campaign
+from shouxian.core.packs.checks.link_followup import link_followup
 from shouxian.core.packs.checks.link_questions import link_questions
 from shouxian.core.packs.checks.link_rules import link_rules
 from shouxian.core.packs.checks.names import names_in
@@ -24,6 +25,7 @@ def link(catalogue: Catalogue) -> list[Fault]:
         scope = Scope(catalogue, pack)
         faults.extend(link_questions(scope, pack))
         faults.extend(link_campaign(scope, pack))
+        faults.extend(link_followup(scope, pack))
         faults.extend(link_rules(scope, pack.rules, pack.sources))
     return faults
 
@@ -43,11 +45,14 @@ def _dictionary(scope: Scope) -> Iterator[Fault]:
         source = scope.catalogue.sources[f"subject:{subject.subject}"]
         if subject.parent is not None:
             yield from scope.known("主体 subject", subject.parent, dictionary.subjects, source.where(("parent",)))
-        for number, variable in enumerate(subject.variables):
-            where = source.where(("variables", number))
-            if variable.codelist is not None:
-                yield from scope.known("代码表 code list", variable.codelist, dictionary.codelists, where)
-            if variable.of is not None:
-                yield from scope.known("事实 fact", variable.of, dictionary.variables, where)
-            if variable.derive is not None:
-                yield from scope.named(names_in(variable.derive), where)
+        own = [variable.name for variable in subject.variables]
+        told = tuple(name for name in (subject.named_by, subject.numbered_by, subject.better_by) if name)
+        yield from scope.all_known("事实 fact", told, own, source.where(("subject",)))
+    for variable in dictionary.variables.values():
+        where = dictionary.places[variable.name]
+        if variable.codelist is not None:
+            yield from scope.known("代码表 code list", variable.codelist, dictionary.codelists, where)
+        if variable.of is not None:
+            yield from scope.known("事实 fact", variable.of, dictionary.variables, where)
+        if variable.derive is not None:
+            yield from scope.named(names_in(variable.derive), where)

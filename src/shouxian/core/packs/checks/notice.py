@@ -6,7 +6,8 @@ from datetime import date
 
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.packs.catalogue import CampaignPack, Catalogue
-from shouxian.core.packs.models.campaign import Campaign, Date, Deliverable, Stage, in_use
+from shouxian.core.packs.models.campaign import Campaign, Deliverable, Stage
+from shouxian.core.packs.models.dates import Date, in_use
 from shouxian.core.packs.source import Path_
 
 Finding = Fault

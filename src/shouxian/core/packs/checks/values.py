@@ -6,7 +6,7 @@ from shouxian.core.kernel.faults import Where
 from shouxian.core.packs.checks.names import names_in
 from shouxian.core.packs.checks.notice import Finding, Notice
 from shouxian.core.packs.facts import named_line
-from shouxian.core.packs.models.campaign import in_use
+from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.models.parameters import AtLine, Parameter, ParameterValue
 from shouxian.core.packs.resolve import value_at
 
@@ -59,7 +59,8 @@ def _expressions(notice: Notice) -> Iterator[str]:
     campaign = notice.campaign
     yield from (cell.when for cell in campaign.household_types if cell.when)
     yield from (group.when for group in campaign.priority_groups if group.when)
-    yield from (job.coverage.when for job in campaign.jobs if job.coverage.when)
+    yield from (covered.when for job in campaign.jobs for covered in job.coverages if covered.when)
+    yield from (column.when for tally in campaign.tallies for column in tally.columns)
     yield from (verdict.when for handed in campaign.lists for verdict in handed.verdicts if verdict.when)
     yield from (rule.when for rule in notice.pack.rules.values())
     known = _knowable(notice)

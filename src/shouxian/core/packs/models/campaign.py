@@ -1,11 +1,12 @@
 """A campaign: one notice as data. Nothing of a notice (date, place, threshold, option, table) stands in code."""
 
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from shouxian.core.packs.models.base import Day, Label, Name, PackModel, Truth
+from shouxian.core.packs.models.dates import Date, in_use
+from shouxian.core.packs.models.followup import Bucket, Procedure, Tally
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.models.questions import Given
 from shouxian.core.packs.models.repairs import Repair
@@ -13,27 +14,13 @@ from shouxian.core.packs.models.repairs import Repair
 AdminLevel = Literal["household", "village", "town", "county", "city", "province", "nation"]
 
 
-def _hour(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise ValueError("write an hour like 12:00")
-    return text
-
-
-class Date(PackModel):
-    """One date that the notice states for something, with its clause. Where two clauses differ, one is ``in_use``."""
-
-    value: Day
-    clause: str
-    hour: Annotated[str, AfterValidator(_hour)] | None = None
-    in_use: Truth = False
-    note: str = ""
-
-
 class Limit(PackModel):
     """A span that must fit: ``days`` or working days from an event, e.g. 5 working days from inclusion.
 
     ``event`` is a stage (counted from its last day, when the last inclusion may happen), another limit (counted from
     where that one ends), or words; only the first two can be checked. Without ``within_stage`` it must fit the whole.
+    ``starts`` and ``due``: the date fact it runs from for each subject, and the computed fact that it makes the last
+    day of (included_on → helper_due_on).
     """
 
     id: Name
@@ -42,6 +29,8 @@ class Limit(PackModel):
     days: int
     unit: Literal["days", "working_days"]
     event: str
+    starts: Name | None = None
+    due: Name | None = None
     within_stage: Name | None = None
     clause: str
 
@@ -100,16 +89,18 @@ class Verdict(PackModel):
 
 
 class HandedList(PackModel):
-    """A list that must be checked row by row and goes back to its sender with a verdict in every row."""
+    """A list that must be checked row by row and goes back to its sender with a verdict in every row. A list that each
+    village makes itself (``made_by: village``) has no day and may have no verdicts."""
 
     id: Name
     zh: str
     en: str
     sender: str
-    dated: Day
+    made_by: Literal["sender", "village"] = "sender"
+    dated: Day | None = None
     level: AdminLevel
     columns: tuple[ListColumn, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Verdict, ...] = ()
     clause: str
 
 
@@ -165,13 +156,23 @@ class Stage(PackModel):
 
 
 class Coverage(PackModel):
-    """Who is to be visited: household types (empty = all), or households for which ``when`` is TRUE."""
+    """Who or what a job must reach, all of it: subjects of one kind, counted as done when a return tells of them.
 
+    Without ``types``, ``when`` and ``lists`` every one in the place; ``types`` (households only) and ``when`` narrow
+    that together; ``lists`` add those named on a handed-down or village-made list (alone: only those). ``not_before``:
+    jobs that must be done in a village first.
+    """
+
+    id: Name = "all"
+    subject: Name = "household"
     types: tuple[Name, ...] = ()
     when: str | None = None
+    lists: tuple[Name, ...] = ()
+    not_before: tuple[Name, ...] = ()
     zh: str
     en: str
     expected: dict[Name, int] = Field(default_factory=dict)  # households per type the notice itself counts
+    announced: int | None = None  # how many the notice itself says there are
     clause: str
 
 
@@ -179,10 +180,9 @@ class Job(PackModel):
     id: Name
     zh: str
     en: str
-    coverage: Coverage
+    coverages: tuple[Coverage, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
     sheets: tuple[Name, ...]
-    not_before: tuple[Name, ...] = ()
 
 
 class ProblemClass(PackModel):
@@ -192,6 +192,7 @@ class ProblemClass(PackModel):
     zh: str
     en: str
     shared: tuple[Name, ...] = ()
+    bucket: Name | None = None  # the deadline its problems get unless a person names another
 
 
 class Signer(PackModel):
@@ -230,9 +231,20 @@ class OutputSpec(PackModel):
         "handed_list",
         "summary",
         "office_notes",
+        "problem_ledger",
+        "tally",
+        "subject_list",
+        "procedure_chart",
+        "bodies",
+        "deliveries",
+        "national_changes",
+        "burden",
     ]
     levels: tuple[AdminLevel, ...]
     sheet: Name | None = None
+    tally: Name | None = None
+    subject: Name | None = None  # of a subject_list
+    procedure: Name | None = None
     clause: str = ""
 
 
@@ -266,6 +278,9 @@ class Campaign(PackModel):
     jobs: tuple[Job, ...] = Field(min_length=1)
     deliverables: tuple[Deliverable, ...]
     limits: tuple[Limit, ...] = ()
+    buckets: tuple[Bucket, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     signers: tuple[Signer, ...]
     problem_classes: tuple[ProblemClass, ...]
     outputs: tuple[OutputSpec, ...]
@@ -279,8 +294,3 @@ class Campaign(PackModel):
         if in_use(self.ends).value < in_use(self.starts).value:
             raise ValueError(f"it ends on {in_use(self.ends).value}, before it starts on {in_use(self.starts).value}")
         return self
-
-
-def in_use(dates: tuple[Date, ...]) -> Date:
-    """The date marked as in use, else the only or first one."""
-    return next((d for d in dates if d.in_use), dates[0])

@@ -10,8 +10,9 @@ VariableType = Literal["bool", "int", "money", "decimal", "text", "date", "month
 Privacy = Literal["none", "personal", "sensitive", "health"]
 Period = Literal["as_of", "yearly", "at_event"]
 
-Computation = Literal["id_problem", "id_birth_date", "id_sex", "phone_problem"]
-"""What a snapshot keeps of an identifier instead of the identifier itself."""
+Computation = Literal["id_problem", "id_birth_date", "id_sex", "phone_problem", "due_date"]
+"""What a snapshot keeps of an identifier instead of the identifier itself; ``due_date``: the last day of a limit that
+runs from the date ``of``, by the calendar and the campaign's limits."""
 
 SCALES: dict[str, int] = {"int": 1, "money": 100, "decimal": 100}
 """Smallest units per written unit: money is written in yuan and kept in fen, a decimal in hundredths."""
@@ -82,6 +83,8 @@ class SubjectFile(PackModel):
 
     ``letter`` begins its keys; ``parent`` is the subject it belongs to (person → household → village); ``members`` is
     the name by which an expression of the parent reaches its members (``any(members, …)``, ``count(households, …)``).
+    ``named_by`` and ``numbered_by``: the facts a list knows one by. ``better_by``: where a list tells two of one name
+    in one parent (two toilets of one dwelling), the one first in this fact's code list is kept.
     """
 
     subject: Name
@@ -90,4 +93,15 @@ class SubjectFile(PackModel):
     en: str
     parent: Name | None = None
     members: Name | None = None
+    named_by: Name | None = None
+    numbered_by: Name | None = None
+    better_by: Name | None = None
+    variables: tuple[Variable, ...]
+
+
+class FactsFile(PackModel):
+    """One file of ``dictionary/facts/``: more facts of a subject, by topic, so that no file grows without end."""
+
+    subject: Name
+    topic: Label
     variables: tuple[Variable, ...]

@@ -1,7 +1,5 @@
 """Layouts of foreign lists (rosters, exports of the national system): which heading tells which fact."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from shouxian.core.packs.models.base import Name, PackModel, Truth
@@ -22,7 +20,7 @@ class ImportColumn(PackModel):
 
 
 class ImportSpec(PackModel):
-    """A foreign list. One row per ``person`` (household facts repeated) or per ``household``.
+    """A foreign list. One row per ``person`` (household facts repeated), per ``household``, or per any other subject.
 
     ``place``: headings of town and village names, or of the 12-digit village code. ``use_dictionary``: headings not
     listed are looked up among the names and synonyms of the dictionary. ``header_within``: rows searched for headings.
@@ -32,11 +30,12 @@ class ImportSpec(PackModel):
     zh: str
     en: str
     source: str
-    rows: Literal["person", "household"]
+    rows: Name  # subject of a row
     header_within: int = 10
     use_dictionary: Truth = False
     village_heads: tuple[str, ...] = ("村", "行政村", "村名")
     town_heads: tuple[str, ...] = ("乡", "乡镇", "镇街", "乡(镇)")
     code_heads: tuple[str, ...] = ("行政村代码", "村编码")
+    national: Truth = False  # an export of the national system: what it holds needs no entering there any more
     ignored: tuple[str, ...] = ()  # headings known and not wanted: no remark
     columns: tuple[ImportColumn, ...] = ()

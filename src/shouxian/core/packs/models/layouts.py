@@ -61,6 +61,7 @@ class Column(PackModel):
     head: tuple[str, ...] = Field(min_length=1)
     width: float = Field(gt=0)  # in characters of a digit's width, as Excel counts
     question: Name | None = None
+    last: Name | None = None  # a question whose last known answer is printed, and never read back
     field: Name | None = None
     tick: Name | None = None
     prefill: Truth = True  # False: asked anew every time, never offered
@@ -69,8 +70,8 @@ class Column(PackModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> "Column":
-        if (self.question is None) == (self.field is None):
-            raise ValueError("a column shows either a question or a field")
+        if sum(source is not None for source in (self.question, self.last, self.field)) != 1:
+            raise ValueError("a column shows one thing: a question, the last answer to one, or a field")
         if self.tick is not None and self.field is None:
             raise ValueError("a tick column names the field that holds its codes")
         if self.total and self.field is None:
@@ -79,7 +80,9 @@ class Column(PackModel):
 
     @property
     def id(self) -> str:
-        """Unique in a layout: question, field, or ``field.code`` of a tick column."""
+        """Unique in a layout: question, ``last.question``, field, or ``field.code`` of a tick column."""
+        if self.last:
+            return f"last.{self.last}"
         return self.question or (f"{self.field}.{self.tick}" if self.tick else self.field or "")
 
 
@@ -146,6 +149,8 @@ class Layout(PackModel):
     blank_rows: int = Field(default=0, ge=0)
     row_height: float = Field(default=28, gt=0)
     example: dict[str, str] = Field(default_factory=dict)  # column id → what the row marked 示例 shows
+    comparison: Truth = False  # 对照表: what was known last | what is now, where only changes are written
+    reconstructed: dict[str, str] = Field(default_factory=dict)  # column or row → why; the notice prints none
     fixed_rows: tuple[FixedRow, ...] = ()
     total_label: str = "合计"
     cross_sums: tuple[CrossSum, ...] = ()

@@ -35,13 +35,23 @@ class Option(PackModel):
     gives: Given = Field(default_factory=dict)
     otherwise: Given = Field(default_factory=dict)
     blank: Blank | None = None
+    other_words: Truth = False  # any words that are no other option mean this one, and stand in its blank
     exclusive: Truth = False  # 无 / 否 in a multiple choice
     spellings: tuple[str, ...] = ()  # other texts clerks write for it
     sentence: str = ""
 
 
+class Answered(PackModel):
+    """True when another question of the same subject was answered with one of some options."""
+
+    question: Name
+    options: tuple[str, ...] = Field(min_length=1)  # their values
+
+
 class Question(PackModel):
-    """Three shapes: ``pick: one|many`` with options; ``cell`` alone (an open cell: number, text, date by its fact);
+    """``asked_if``: only asked then; ``required_if``: must be answered then (有问题则必填).
+
+    Three shapes: ``pick: one|many`` with options; ``cell`` alone (an open cell: number, text, date by its fact);
     ``pick: one`` with ``text`` (a free-text cell: coded by one tick, the clerk's words kept as the fact ``text``)."""
 
     id: Name
@@ -54,6 +64,8 @@ class Question(PackModel):
     cell: Name | None = None
     text: Name | None = None
     required: Truth = False
+    asked_if: Answered | None = None
+    required_if: Answered | None = None
     topic: Name | None = None  # one topic = the same thing asked on several forms: their options should agree
     asked_of: tuple[Name, ...] = ()  # household types; empty = all that its sheets cover
     note: str = ""

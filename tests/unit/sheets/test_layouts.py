@@ -45,8 +45,8 @@ def test_placeholders_have_widths_and_choices() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"columns": [{"head": ["a"], "width": "5"}]}, "either a question or a field"),
-        ({"columns": [{"head": ["a"], "width": "5", "question": "q", "field": "f"}]}, "either a question or a field"),
+        ({"columns": [{"head": ["a"], "width": "5"}]}, "a column shows one thing"),
+        ({"columns": [{"head": ["a"], "width": "5", "question": "q", "field": "f"}]}, "a column shows one thing"),
         ({"columns": [{"head": ["a"], "width": "5", "question": "q", "tick": "t"}]}, "tick column"),
         ({"columns": [{"head": ["a"], "width": "5", "question": "q", "total": "true"}]}, "only output fields"),
         ({"columns": [{"head": ["a"], "width": "0", "question": "q"}]}, "greater than 0"),

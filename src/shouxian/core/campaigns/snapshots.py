@@ -11,4 +11,5 @@ def campaign_snapshot(opened: OpenedCampaign, store: Store, counted: Iterable[st
     """All villages of the campaign's place, whether or not they returned anything; ``counted``: identifiers whose
     occurrences some rule reads."""
     villages = [village.code for village in opened.villages]
-    return take_snapshot(store, opened.catalogue.dictionary, villages, opened.resolved, counted)
+    limits = opened.pack.campaign.limits
+    return take_snapshot(store, opened.catalogue.dictionary, villages, opened.resolved, counted, limits)

@@ -3,7 +3,8 @@
 Every other fact is only data in ``packs/dictionary``; a test checks that these stand there.
 """
 
-HOUSEHOLD, PERSON, VILLAGE = "household", "person", "village"
+HOUSEHOLD, PERSON, VILLAGE, TOWN = "household", "person", "village", "town"
+TOWN_DIGITS = 9  # of a town's code; the twelve of a village begin with them
 
 HEAD_NAME = "head_name"  # 户主姓名
 PHONE = "phone"  # 联系电话

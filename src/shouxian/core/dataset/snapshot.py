@@ -22,10 +22,12 @@ from shouxian.core.dataset.columns import (
     value_columns,
     value_type,
 )
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, VILLAGE
+from shouxian.core.dataset.deadlines import last_day
+from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.resident_ids import read_id
 from shouxian.core.packs.catalogue import Dictionary
+from shouxian.core.packs.models.campaign import Limit
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.resolve import Resolved
 
@@ -46,20 +48,25 @@ def take_snapshot(
     villages: Iterable[str],
     parameters: Callable[[str], Mapping[str, Resolved | None]],
     occurrences: Iterable[str] = (),
+    limits: Iterable[Limit] = (),
 ) -> Snapshot:
     """``villages``: 12-digit codes that exist whether or not anything was returned; ``parameters(village)``: values in
-    force there; ``occurrences``: identifiers that some rule counts."""
+    force there; ``occurrences``: facts that some rule counts; ``limits``: those that make a last day of a date."""
     codes = sorted(villages)
-    counted = set(occurrences)
-    currents = {subject: _read(store, subject) for subject in (VILLAGE, HOUSEHOLD, PERSON)}
-    currents[VILLAGE] = _every_village(currents[VILLAGE], codes)
+    counted, days = set(occurrences), {limit.due: limit for limit in limits if limit.due is not None}
+    currents = {subject: _read(store, subject) for subject in dictionary.subjects}
+    places = {VILLAGE: codes, TOWN: sorted({code[:TOWN_DIGITS] for code in codes})}
+    for subject, wanted in places.items():
+        if subject in currents:
+            currents[subject] = _every_one(currents[subject], wanted)
     homes = _homes(currents[HOUSEHOLD])
     tables = {}
     for subject, current in currents.items():
         variables = [v for v in dictionary.subjects[subject].variables if v.derive is None]
-        table = _facts(current, variables, counted)
-        table = _links(table, current, subject, homes)
-        table = _complete(table, current, [c.members for c in dictionary.children(subject) if c.members])
+        table = _facts(current, variables, counted, days)
+        table = _links(table, current, subject, homes, dictionary)
+        lists = [child.members for child in dictionary.children(subject) if child.members]
+        table = _complete(table, current, lists, whole=subject == TOWN)
         tables[subject] = _with_parameters(table, codes, parameters).sort_by("key").combine_chunks()
     return Snapshot(tables, _hash(tables))
 
@@ -72,7 +79,8 @@ def _read(store: Store, subject: str) -> pa.Table:
     return pa.table({link: pa.array([], pa.string()) for link in ("key", "village_key", "household_key")})
 
 
-def _every_village(current: pa.Table, codes: list[str]) -> pa.Table:
+def _every_one(current: pa.Table, codes: list[str]) -> pa.Table:
+    """Villages and towns exist whether or not anybody told anything of them."""
     known = set(current["key"].to_pylist())
     missing = pa.table({"key": pa.array([c for c in codes if c not in known], pa.string())})
     return pa.concat_tables([current, missing], promote_options="default")
@@ -83,12 +91,12 @@ def _homes(households: pa.Table) -> dict[str, str]:
     return dict(zip(households["key"].to_pylist(), households["village_key"].to_pylist(), strict=True))
 
 
-def _facts(current: pa.Table, variables: list[Variable], counted: set[str]) -> pa.Table:
+def _facts(current: pa.Table, variables: list[Variable], counted: set[str], days: Mapping[str, Limit]) -> pa.Table:
     rows, names = current.num_rows, set(current.column_names)
     columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"]}
     for variable in variables:
         if variable.computed is not None:
-            columns[variable.name] = _computed(variable, current)
+            columns[variable.name] = _computed(variable, current, days.get(variable.name))
             continue
         if variable.name in counted:
             columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
@@ -100,10 +108,13 @@ def _facts(current: pa.Table, variables: list[Variable], counted: set[str]) -> p
     return pa.table(columns)
 
 
-def _computed(variable: Variable, current: pa.Table) -> pa.Array:
+def _computed(variable: Variable, current: pa.Table, limit: Limit | None) -> pa.Array:
     source = variable.of or ""
     if source not in current.column_names:
         return pa.nulls(current.num_rows, value_type(variable))
+    if variable.computed == "due_date":
+        days = [last_day(limit, day) if limit and day else None for day in current[source].to_pylist()]
+        return pa.array(days, value_type(variable))
     made = _computations()[variable.computed or ""]
     blank_known = variable.computed in ("id_problem", "phone_problem")  # asked and left blank is a problem too
     asked = current[source + ASKED].to_pylist()
@@ -147,21 +158,31 @@ def _occurrences(name: str, current: pa.Table) -> pa.Array:
     return pa.array([None if v is None else by_value[v] - 1 for v in values], pa.int64())
 
 
-def _links(table: pa.Table, current: pa.Table, subject: str, homes: Mapping[str, str]) -> pa.Table:
-    """Add the parents' keys and ``village_key``, by which places and parameters are found."""
+def _links(
+    table: pa.Table, current: pa.Table, subject: str, homes: Mapping[str, str], dictionary: Dictionary
+) -> pa.Table:
+    """Add the parents' keys and ``village_key``, by which places and parameters are found; a town's is its own code."""
+    parent = dictionary.subjects[subject].parent
+    keys = table["key"].to_pylist()
+    if subject == TOWN:
+        return table.append_column("village_key", pa.array(keys, pa.string()))
     if subject == VILLAGE:
-        return table.append_column("village_key", table["key"])
-    if subject == HOUSEHOLD:
+        table = table.append_column("village_key", table["key"])
+        if parent is None:
+            return table
+        return table.append_column(f"{parent}_key", pa.array([k[:TOWN_DIGITS] for k in keys], pa.string()))
+    if parent == VILLAGE:
         return table.append_column("village_key", current["village_key"])
-    parents = current["household_key"]
-    table = table.append_column("household_key", parents)
+    parents = current[f"{parent}_key"]
+    table = table.append_column(f"{parent}_key", parents)
     return table.append_column("village_key", pa.array([homes.get(k) for k in parents.to_pylist()], pa.string()))
 
 
-def _complete(table: pa.Table, current: pa.Table, lists: list[str]) -> pa.Table:
+def _complete(table: pa.Table, current: pa.Table, lists: list[str], *, whole: bool) -> pa.Table:
+    """Is the list of members known to be complete? The villages of a town always are."""
     for members in lists:
         name = members + COMPLETE
-        column = pa.array([False] * table.num_rows, pa.bool_())
+        column = pa.array([whole] * table.num_rows, pa.bool_())
         if name in current.column_names:
             column = current[name].fill_null(False)
         table = table.append_column(name, column)
@@ -171,9 +192,10 @@ def _complete(table: pa.Table, current: pa.Table, lists: list[str]) -> pa.Table:
 def _with_parameters(
     table: pa.Table, codes: list[str], parameters: Callable[[str], Mapping[str, Resolved | None]]
 ) -> pa.Table:
-    by_village = [dict(parameters(code)) for code in codes]
+    places = sorted({*codes, *(code[:TOWN_DIGITS] for code in codes)})
+    by_village = [dict(parameters(code)) for code in places]
     names = sorted(by_village[0]) if by_village else []
-    index = pc.index_in(table["village_key"], pa.array(codes, pa.string()))
+    index = pc.index_in(table["village_key"], pa.array(places, pa.string()))
     for name in names:
         values = [row[name] for row in by_village]
         kind = pa.date32() if any(isinstance(v, date) for v in values) else pa.int64()

@@ -1,5 +1,5 @@
-"""Single records out of a snapshot, in the shape the Python engine and the explainer read: a household with its
-members, a person with the household, a village with its households."""
+"""Single records out of a snapshot, in the shape the Python engine and the explainer read: a subject with its members
+(a household with its people, a village with its households), and a member with the subject it belongs to."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, VILLAGE
 from shouxian.core.dataset.snapshot import Snapshot
+from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.programme import Programme
 
 Row = Mapping[str, Any]
@@ -17,7 +17,7 @@ CHUNK, KEPT = 128, 64  # rows read at once, chunks kept: some 8,000 records in m
 
 @dataclass(frozen=True)
 class Found:
-    """A record and, for a person, the widened household it belongs to."""
+    """A record and, where rules read it, the widened subject it belongs to (a person's household)."""
 
     record: Row
     parent: Row | None = None
@@ -37,29 +37,46 @@ class Records:
 
     @cached_property
     def _inside(self) -> dict[str, dict[str, list[int]]]:
-        """Row numbers of members by the key of their parent."""
+        """Row numbers of members by the key of their parent, for every subject that is a member of another."""
         result = {}
-        for subject, link in ((PERSON, "household_key"), (HOUSEHOLD, "village_key")):
+        for collection in self.programme.schema.collections:
             index: defaultdict[str, list[int]] = defaultdict(list)
-            for number, key in enumerate(self.snapshot.tables[subject][link].to_pylist()):
+            table = self.snapshot.tables[collection.child]
+            for number, key in enumerate(table[f"{collection.parent}_key"].to_pylist()):
                 index[key].append(number)
-            result[subject] = dict(index)
+            result[collection.child] = dict(index)
         return result
+
+    @cached_property
+    def _reading_parent(self) -> set[str]:
+        """Subjects of which some rule or derived fact reads a fact of the parent."""
+        schema = self.programme.schema
+        rules = [(self.programme.subjects[rule], node) for rule, node in self.programme.nodes.items()]
+        derived = [(schema.owner[name], node) for name, node in self.programme.definitions.items()]
+        return {
+            subject
+            for subject, node in (*rules, *derived)
+            if (parent := schema.parent(subject)) and any(schema.owner[fact] == parent for fact in needed_facts(node))
+        }
 
     def get(self, subject: str, key: str) -> Found:
         """``KeyError`` for a key that is not in the snapshot."""
-        row = self._row(subject, self._rows[subject][key])
-        if subject == HOUSEHOLD:
-            return Found({**row, "members": self._members(PERSON, key)})
-        if subject == PERSON:
-            household = self.get(HOUSEHOLD, str(row["household_key"])).record
-            return Found(row, self.programme.widened(HOUSEHOLD, household))
-        assert subject == VILLAGE
-        households = [self.get(HOUSEHOLD, str(r["key"])).record for r in self._members(HOUSEHOLD, key)]
-        return Found({**row, "households": [self.programme.widened(HOUSEHOLD, h) for h in households]})
+        record = {**self._row(subject, self._rows[subject][key]), **self._lists(subject, key)}
+        parent = self.programme.schema.parent(subject)
+        if parent is None or subject not in self._reading_parent:
+            return Found(record)
+        return Found(record, self.programme.widened(parent, self.get(parent, str(record[f"{parent}_key"])).record))
 
-    def _members(self, subject: str, parent: str) -> list[Row]:
-        return [self._row(subject, number) for number in self._inside[subject].get(parent, [])]
+    def _lists(self, subject: str, key: str) -> dict[str, list[Row]]:
+        schema = self.programme.schema
+        lists: dict[str, list[Row]] = {}
+        for name, collection in schema.collections_of(subject).items():
+            rows = [self._row(collection.child, n) for n in self._inside[collection.child].get(key, [])]
+            if not schema.is_leaf(collection.child):
+                whole = ({**row, **self._lists(collection.child, str(row["key"]))} for row in rows)
+                rows = [self.programme.widened(collection.child, row) for row in whole]
+            lists[name] = rows
+        return lists
 
     def _row(self, subject: str, number: int) -> Row:
         """Rows are read a chunk at a time, and the last chunks are kept: neighbours are asked for together."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, VILLAGE
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.expressions.sql_engine import WORD
 from shouxian.core.packs.models.rules import Rule
 
-SUBJECTS = (HOUSEHOLD, PERSON, VILLAGE)
 VISITED_ONLY = frozenset({"risk", "gap"})
+VISITED = (HOUSEHOLD, PERSON)  # subjects that a visit to a household looks at
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,22 @@ class Screened:
 
 
 def guarded(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules as they run: risk and gap rules below the village only for visited households."""
+    """Rules as they run: risk and gap rules on households and their members only for visited households."""
     return [
         rule.model_copy(update={"when": f"{SURVEYED} AND ({rule.when})"})
-        if rule.kind in VISITED_ONLY and rule.subject != VILLAGE
+        if rule.kind in VISITED_ONLY and rule.subject in VISITED
         else rule
         for rule in rules
     ]
 
 
-def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] = SUBJECTS) -> dict[str, Masks]:
-    """Masks per subject that has rules, from one DuckDB connection with extensions off."""
+def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] = ()) -> dict[str, Masks]:
+    """Masks per subject that has rules (of ``subjects``, or all), from one DuckDB connection with extensions off."""
     result = {}
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
         for subject, table in snapshot.tables.items():
             db.register(subject, table)
-        for subject in subjects:
+        for subject in subjects or snapshot.tables:
             sql = programme.sql(subject)
             if sql.rules:
                 result[subject] = Masks(sql.rules, db.sql(f"{sql.masks} ORDER BY key").to_arrow_table())
@@ -92,15 +92,15 @@ def _long(
     masks: Mapping[str, Masks], which: str, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]
 ) -> pa.Table:
     rows: list[tuple[str, str, str, str | None, str | None]] = []
-    homes = _column(snapshot, PERSON, "household_key")
-    villages = {s: _column(snapshot, s, "village_key") for s in SUBJECTS}
     for subject, made in masks.items():
+        homes = _column(snapshot, subject, "key" if subject == HOUSEHOLD else "household_key")
+        villages = _column(snapshot, subject, "village_key")
         long = made.long(which)
         for rule, key in zip(long["rule"].to_pylist(), long["key"].to_pylist(), strict=True):
-            household = key if subject == HOUSEHOLD else homes.get(key) if subject == PERSON else None
+            household = homes.get(key)
             wanted = rules[rule].applies_to
             if not wanted or (household is not None and types.get(household) in wanted):
-                rows.append((rule, subject, key, household, villages[subject].get(key)))
+                rows.append((rule, subject, key, household, villages.get(key)))
     rows.sort()
     names = ("rule", "subject", "key", "household_key", "village_key")
     return pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(names)})
@@ -108,6 +108,8 @@ def _long(
 
 def _column(snapshot: Snapshot, subject: str, name: str) -> dict[str, str]:
     table = snapshot.tables[subject]
+    if name not in table.column_names:
+        return {}
     return dict(zip(table["key"].to_pylist(), table[name].to_pylist(), strict=True))
 
 

@@ -7,6 +7,7 @@ old and synced; replacing the pointer is the only step that counts, so a crash a
 import json
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.plan import Variables, fold
+from shouxian.core.dataset.plan import Variables, answered_keys, fold
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 
@@ -59,17 +60,19 @@ class FolderStore:
         with _Lock(self.folder):
             state = self._state()
             number = len(state["imports"]) + 1
+            parts = _named(incoming)
             record = replace(
                 record,
                 number=number,
-                asked={part.subject: part.asked for part in incoming},
-                erased={part.subject: part.erased for part in incoming if part.erased},
+                asked={name: part.asked for name, part in parts.items()},
+                erased={name: part.erased for name, part in parts.items() if part.erased},
+                sheets={name: part.sheet for name, part in parts.items() if part.sheet},
             )
             place = self.folder / "observations" / f"{number:06}"
             shutil.rmtree(place, ignore_errors=True)  # left by an import that never came to count
             place.mkdir(parents=True)
-            for part in incoming:
-                _write_table(place / f"{part.subject}.parquet", part.table)
+            for name, part in parts.items():
+                _write_table(place / f"{name}.parquet", part.table)
             generation = state["generation"] + 1
             self._write_generation(generation, state["generation"], [(number, part) for part in incoming])
             self._write_state({**state, "generation": generation, "imports": [*state["imports"], _import_to(record)]})
@@ -95,21 +98,35 @@ class FolderStore:
     def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
         found: dict[int, Mapping[str, object]] = {}
         for record in self.imports():
-            path = self.folder / "observations" / f"{record.number:06}" / f"{subject}.parquet"
-            if record.retracted is None and path.exists():
+            for path in self._parts(record, subject) if record.retracted is None else ():
                 rows = pq.read_table(path, filters=[("key", "=", key)]).to_pylist()
                 if rows:
-                    found[record.number] = rows[-1]
+                    found[record.number] = {**found.get(record.number, {}), **rows[-1]}
         return found
+
+    def returned(self, subject: str) -> Mapping[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for record in self.imports():
+            if record.kind != "return" or record.retracted is not None:
+                continue
+            for path in self._parts(record, subject):
+                for key in answered_keys(pq.read_table(path), self._variables):
+                    found[key].add(record.sheets.get(path.stem, record.sheet))
+        return found
+
+    def _parts(self, record: Import, subject: str) -> list[Path]:
+        place = self.folder / "observations" / f"{record.number:06}"
+        return [place / f"{name}.parquet" for name in record.asked if _subject(name) == subject]
 
     def _standing(self, records: Sequence[Import]) -> list[tuple[int, Incoming]]:
         parts = []
         for record in records:
             place = self.folder / "observations" / f"{record.number:06}"
-            for subject, asked in record.asked.items():
+            for name, asked in record.asked.items():
                 if record.retracted is None:
-                    table = pq.read_table(place / f"{subject}.parquet")
-                    parts.append((record.number, Incoming(subject, table, asked, record.erased.get(subject, ()))))
+                    table = pq.read_table(place / f"{name}.parquet")
+                    erased = record.erased.get(name, ())
+                    parts.append((record.number, Incoming(_subject(name), table, asked, erased)))
         return parts
 
     def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[int, Incoming]]) -> None:
@@ -154,6 +171,19 @@ class FolderStore:
             os.fsync(file.fileno())
         temporary.replace(self.folder / STATE)
         _sync_folder(self.folder)
+
+
+def _named(incoming: Sequence[Incoming]) -> dict[str, Incoming]:
+    """Parts by name: the subject, and a number for a second annex of the same subject in one file."""
+    parts: dict[str, Incoming] = {}
+    for part in incoming:
+        same = sum(_subject(name) == part.subject for name in parts)
+        parts[f"{part.subject}.{same + 1}" if same else part.subject] = part
+    return parts
+
+
+def _subject(part: str) -> str:
+    return part.partition(".")[0]
 
 
 class _Lock:
@@ -216,7 +246,7 @@ def _import_from(data: Mapping[str, Any]) -> Import:
             "at": datetime.fromisoformat(data["at"]),
             "retracted": datetime.fromisoformat(data["retracted"]) if data["retracted"] else None,
             "as_of": date.fromisoformat(data["as_of"]) if data["as_of"] else None,
-            "asked": {subject: tuple(facts) for subject, facts in data["asked"].items()},
-            "erased": {s: tuple((key, fact) for key, fact in pairs) for s, pairs in data["erased"].items()},
+            "asked": {name: tuple(facts) for name, facts in data["asked"].items()},
+            "erased": {n: tuple((key, fact) for key, fact in pairs) for n, pairs in data["erased"].items()},
         }
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-ImportKind = Literal["roster", "return", "list", "ticks"]
+ImportKind = Literal["roster", "return", "list", "ticks", "delivery", "entered"]
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,14 @@ class Incoming:
 
     ``table``: ``key``, ``<parent>_key`` where the subject has a parent, ``row`` (row in the source), ``surveyor``,
     ``as_of`` and fact columns. A fact in ``asked`` without a value was left blank; it never overwrites. ``erased`` are
-    (key, fact) pairs a person erased with 清空.
+    (key, fact) pairs a person erased with 清空. ``sheet``: the annex that a return filled.
     """
 
     subject: str
     table: pa.Table
     asked: tuple[str, ...]
     erased: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Import:
     sheet: str = ""
     as_of: date | None = None
     counts: dict[str, int] = field(default_factory=dict)
-    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # subject → facts
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part (subject, subject.2 …) → facts
     erased: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)  # part → annex
     retracted: datetime | None = None

@@ -5,13 +5,16 @@ with: knowing less is no news. ``x__from`` keeps the number of the import that g
 fact was ever asked.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import ASKED, FROM, HIGH, LOW, facts_in, value_columns, value_type
 from shouxian.core.dataset.model import Changes, FieldChange, Incoming
+from shouxian.core.dataset.roles import SURVEYED
 from shouxian.core.packs.models.dictionary import Variable
 
 Variables = Mapping[str, Variable]
@@ -37,6 +40,17 @@ def plan(current: pa.Table | None, incoming: Incoming, variables: Variables) -> 
         same=tuple(k for k in keys if k in known and k not in touched),
         fields=tuple(fields),
     )
+
+
+def answered_keys(table: pa.Table, variables: Variables) -> list[str]:
+    """Keys of the rows that tell any fact at all; one that was visited counts by its ``surveyed``."""
+    if SURVEYED in table.column_names:
+        return [str(key) for key in table.filter(pc.fill_null(table[SURVEYED], False))["key"].to_pylist()]
+    told = [table[column] for v in facts_in(table.column_names, variables) for column in value_columns(v)]
+    if not told:
+        return []
+    some = functools.reduce(pc.or_, (pc.is_valid(column) for column in told))
+    return [str(key) for key in table.filter(some)["key"].to_pylist()]
 
 
 def fold(current: pa.Table | None, incoming: Incoming, number: int, variables: Variables) -> pa.Table:

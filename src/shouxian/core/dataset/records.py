@@ -10,16 +10,17 @@ from shouxian.core.dataset.matching import Known
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.facts import Fact
-from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.packs.models.dictionary import SubjectFile, Variable
 
 
 @dataclass(frozen=True)
 class Record:
-    """One subject as it stands: its key, its village, and the facts that are known."""
+    """One subject as it stands: its key, its village, the household it belongs to ("" for none), and known facts."""
 
     key: str
     village: str
     facts: Mapping[str, Fact]
+    household: str = ""
 
     def text(self, name: str) -> str:
         """A text fact, "" where unknown."""
@@ -30,17 +31,31 @@ class Record:
 def read_records(store: Store, subject: str, variables: Mapping[str, Variable]) -> list[Record]:
     """Every subject of a kind, sorted by key; a village's own key is its village."""
     table = store.read_current(subject)
-    return [] if table is None else records_of(table, variables)
+    if table is None:
+        return []
+    homes = {} if "village_key" in table.column_names else _homes(store)
+    return records_of(table, variables, homes)
 
 
-def records_of(table: pa.Table, variables: Mapping[str, Variable]) -> list[Record]:
+def records_of(table: pa.Table, variables: Mapping[str, Variable], homes: Mapping[str, str]) -> list[Record]:
+    """``homes``: household key → village, for subjects that stand in a household."""
     facts = facts_in(table.column_names, variables)
     wanted = [n for n in table.column_names if "__from" not in n and "__asked" not in n]
     records = []
     for row in table.select(wanted).to_pylist():
         known = {v.name: value for v in facts if (value := from_columns(v, row)) is not None}
-        records.append(Record(row["key"], row.get("village_key") or row["key"], known))
+        household = row.get("household_key") or ""
+        village = row.get("village_key") or homes.get(household) or row["key"]
+        records.append(Record(row["key"], village, known, household))
     return records
+
+
+def _homes(store: Store) -> dict[str, str]:
+    """Household key → village code."""
+    table = store.read_current(HOUSEHOLD)
+    if table is None:
+        return {}
+    return dict(zip(table["key"].to_pylist(), table["village_key"].to_pylist(), strict=True))
 
 
 def known_households(store: Store, variables: Mapping[str, Variable]) -> list[Known]:
@@ -48,4 +63,14 @@ def known_households(store: Store, variables: Mapping[str, Variable]) -> list[Kn
     return [
         Known(r.key, r.village, r.text(HEAD_NAME), r.text(PHONE), r.text(GROUP))
         for r in read_records(store, HOUSEHOLD, variables)
+    ]
+
+
+def known_subjects(store: Store, subject: SubjectFile, variables: Mapping[str, Variable]) -> list[Known]:
+    """What matching needs of every known subject of another kind: its name, else its number, and for one that stands in
+    a household that household (as its group)."""
+    named, numbered = subject.named_by or "", subject.numbered_by or ""
+    return [
+        Known(r.key, r.village, r.text(numbered) or r.text(named), "", r.household)
+        for r in read_records(store, subject.subject, variables)
     ]

@@ -25,3 +25,6 @@ class Store(Protocol):
 
     def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
         """What each standing import observed of one subject: import number → row."""
+
+    def returned(self, subject: str) -> Mapping[str, set[str]]:
+        """Which annexes standing returns have answered: key → ids of sheets on which something of it was told."""

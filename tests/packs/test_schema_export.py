@@ -8,7 +8,7 @@ from shouxian.core.packs.schema_export import FILES, json_schemas
 def test_there_is_a_schema_for_every_kind_of_file() -> None:
     schemas = json_schemas()
     assert set(schemas) == set(FILES) == {
-        "subject", "codelist", "parameters", "rule", "campaign", "questions", "sheet", "settings"
+        "subject", "codelist", "parameters", "rule", "campaign", "questions", "sheet", "forms", "settings"
     }  # fmt: skip
     json.dumps(schemas)
 

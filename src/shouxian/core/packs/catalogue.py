@@ -11,6 +11,7 @@ from shouxian.core.kernel.text import nearest
 from shouxian.core.packs.alternatives import chosen_readings, reread
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, FactsFile, SubjectFile, Variable
+from shouxian.core.packs.models.forms import FormsFile
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import Parameter, ParameterFile
@@ -52,6 +53,7 @@ class CampaignPack:
     folder: Path
     sources: dict[str, Source]  # "campaign", "questions", "sheets/<id>", rule ids → where they came from
     readings: dict[str, Alternative] = field(default_factory=dict)  # repair → the alternative that the county chose
+    forms: FormsFile = FormsFile()  # what it says of its forms for phones
 
 
 @dataclass(frozen=True)
@@ -205,4 +207,8 @@ def _campaign(folder: Path, root: Path) -> CampaignPack:
         sources["settings"] = _read(folder / "settings.yaml", root)
         readings = chosen_readings(campaign, parse_model(sources["settings"], Settings), sources["settings"])
         questions = reread(questions, readings, sources["settings"])
-    return CampaignPack(campaign, questions, sheets, rules, folder, sources, readings)
+    forms = FormsFile()
+    if (folder / "forms.yaml").exists():
+        sources["forms"] = _read(folder / "forms.yaml", root)
+        forms = parse_model(sources["forms"], FormsFile)
+    return CampaignPack(campaign, questions, sheets, rules, folder, sources, readings, forms)

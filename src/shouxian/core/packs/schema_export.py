@@ -5,6 +5,7 @@ from typing import Any
 from shouxian.core.packs.models.base import PackModel
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, SubjectFile
+from shouxian.core.packs.models.forms import FormsFile
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import ParameterFile
 from shouxian.core.packs.models.questions import QuestionFile
@@ -21,6 +22,7 @@ FILES: dict[str, tuple[type[PackModel], str]] = {
     "campaign": (Campaign, "campaigns/*/campaign.yaml"),
     "questions": (QuestionFile, "campaigns/*/questions.yaml"),
     "sheet": (Layout, "campaigns/*/sheets/*.yaml"),
+    "forms": (FormsFile, "campaigns/*/forms.yaml"),
     "settings": (Settings, "campaigns/*/settings.yaml"),
 }
 """Kind of file → its model and where such files stand below ``packs/``."""

@@ -11,6 +11,7 @@ from shouxian.core.kernel.faults import Fault, ShouxianError
 from shouxian.core.packs.catalogue import Catalogue, load_catalogue
 from shouxian.core.packs.checks.link_campaign import link_campaign
 from shouxian.core.packs.checks.link_followup import link_followup
+from shouxian.core.packs.checks.link_forms import link_forms
 from shouxian.core.packs.checks.link_questions import link_questions
 from shouxian.core.packs.checks.link_rules import link_rules
 from shouxian.core.packs.checks.names import names_in
@@ -26,6 +27,7 @@ def link(catalogue: Catalogue) -> list[Fault]:
         faults.extend(link_questions(scope, pack))
         faults.extend(link_campaign(scope, pack))
         faults.extend(link_followup(scope, pack))
+        faults.extend(link_forms(scope, pack))
         faults.extend(link_rules(scope, pack.rules, pack.sources))
     return faults
 

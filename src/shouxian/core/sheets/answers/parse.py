@@ -80,7 +80,7 @@ def parse_boxes(bound: BoundQuestion, text: str) -> Answer:
     if not ticked:
         return Answer(blank)
     try:
-        return Answer({**blank, **_facts(bound, [Pick(option, "") for option in ticked], text)})
+        return Answer({**blank, **facts_of_picks(bound, [Pick(option, "") for option in ticked], text)})
     except ShouxianError as error:
         return Answer(blank, fault=error.faults[0])
 
@@ -105,10 +105,10 @@ def _read(bound: BoundQuestion, text: str, blank: dict[str, Fact | None]) -> Ans
         picks = pick_counts(bound, text) if bound.counts else pick_options(bound, text)
     if picks is None:
         raise unknown_option(bound, text)
-    return Answer({**blank, **_facts(bound, picks, text)})
+    return Answer({**blank, **facts_of_picks(bound, picks, text)})
 
 
-def _facts(bound: BoundQuestion, picks: list[Pick], text: str) -> dict[str, Fact | None]:
+def facts_of_picks(bound: BoundQuestion, picks: list[Pick], text: str) -> dict[str, Fact | None]:
     """What the picked options give, the others' ``otherwise``, and what stands in the blanks."""
     chosen = [pick.option for pick in picks]
     several = len({option.value for option in chosen})
@@ -168,7 +168,7 @@ def _free_text(bound: BoundQuestion, text: str, blank: dict[str, Fact | None]) -
     if found is not None:
         option, end = found
         words = regular.own(end, len(regular.plain)).lstrip("；;，,。.:： ").strip()
-        return Answer({**blank, **_facts(bound, [Pick(option, "")], text), bound.question.text: words or None})
+        return Answer({**blank, **facts_of_picks(bound, [Pick(option, "")], text), bound.question.text: words or None})
     options = " ".join(printed_option(option.option) for option in bound.options)
     doubt = fault(
         "SHEET_READ_NOT_CODED", blocking=False, text=text.strip(), options=options, question=bound.question.id
@@ -188,7 +188,7 @@ def _sentence_pattern(option: BoundOption) -> "re.Pattern[str]":
 
 def _told(bound: BoundQuestion, option: BoundOption, match: "re.Match[str]") -> dict[str, Fact | None] | None:
     """The option's facts, made exact by what the sentence tells; None where it tells no sound value."""
-    facts = _facts(bound, [Pick(option, "")], match[0])
+    facts = facts_of_picks(bound, [Pick(option, "")], match[0])
     for name, words in match.groupdict().items():
         if name == "head":
             continue

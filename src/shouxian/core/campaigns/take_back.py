@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.remembered import remember_columns, remembered_columns
 from shouxian.core.campaigns.ticks import ask_ticks
+from shouxian.core.campaigns.whose_rows import Resolved, resolve_rows
 from shouxian.core.dataset.folder import FolderStore
-from shouxian.core.dataset.matching import Match, Wanted, match_rows
 from shouxian.core.dataset.model import Changes, Import, Incoming
 from shouxian.core.dataset.plan import plan
-from shouxian.core.dataset.records import known_households
 from shouxian.core.dataset.roles import GROUP, HOUSEHOLD, SURVEYED, SURVEYED_ON, SURVEYOR, VILLAGE
 from shouxian.core.kernel import clock
-from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
-from shouxian.core.kernel.keys import new_key
+from shouxian.core.kernel.faults import Fault, ShouxianError, fault
+from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.regions import Region
 from shouxian.core.sheets.annotate.answer import annotate
 from shouxian.core.sheets.annotate.model import Confirmation, Findings
@@ -35,7 +35,7 @@ from shouxian.core.sheets.reading.returns import read_return
 from shouxian.core.sheets.writing.names import file_name
 
 State = Literal["stored", "same", "held", "refused"]
-_BOOKKEEPING = ("source_sheet", "name", "group", "surveyor", "confirmed", "answered")
+_BOOKKEEPING = ("source_sheet", "name", "number", "parent", "group", "surveyor", "confirmed", "answered")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
         returned = preview(opened, store, path, source)
     except ShouxianError as error:
         return Outcome(path, "refused", faults=error.faults)
-    read = [_resolve(opened, store, part) for part in returned]
+    read = [resolve_rows(opened, store, part) for part in returned]
     outcome = Outcome(
         path,
         "stored",
@@ -92,7 +92,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
         faults=tuple(f for part, item in zip(returned, read, strict=True) for f in (*part.faults, *item.faults)),
         doubts=tuple(c for item in read for c in item.doubts),
         questions=tuple(q for part in returned for q in part.column_questions),
-        remarks=tuple(r for part in returned for r in part.remarks),
+        remarks=tuple(r for part, item in zip(returned, read, strict=True) for r in (*part.remarks, *item.remarks)),
     )
     if not (outcome.faults or outcome.doubts or outcome.questions):
         return _store(opened, store, path, source, returned, read, outcome)
@@ -125,15 +125,6 @@ def expected(opened: OpenedCampaign, village: str | None) -> Expected:
     )
 
 
-@dataclass(frozen=True)
-class _Resolved:
-    """Keys of the rows of one annex; None where it is not certain."""
-
-    keys: tuple[str | None, ...]
-    faults: tuple[Fault, ...]
-    doubts: tuple[Confirmation, ...]
-
-
 def already_stored(store: FolderStore, path: Path) -> int | None:
     """The number of the standing import of this very file, if there is one."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -157,52 +148,9 @@ def _village_name(opened: OpenedCampaign, returned: Sequence[Returned]) -> str:
     return next((v.short for v in opened.villages if v.code == returned[0].village), "")
 
 
-def _resolve(opened: OpenedCampaign, store: FolderStore, part: Returned) -> _Resolved:
-    layout = opened.pack.sheets[part.sheet]
-    if layout.subject == VILLAGE:
-        return _Resolved(tuple(part.village for _ in range(part.rows.num_rows)), (), ())
-    columns = {n: part.rows[n].to_pylist() for n in ("row", "key", "name", "phone", "group", "confirmed")}
-    wanted = [
-        Wanted(row, key or "", part.village or "", name or "", phone or "", group or "", confirmed or "")
-        for row, key, name, phone, group, confirmed in zip(*columns.values(), strict=True)
-    ]
-    known = known_households(store, opened.catalogue.dictionary.variables)
-    listed = any(k.village == part.village for k in known)
-    labels = {k.key: f"{k.name} {k.group} {k.phone}".strip() for k in known}
-    keys: list[str | None] = []
-    faults: list[Fault] = []
-    doubts: list[Confirmation] = []
-    seen: dict[str, int] = {}
-    sheets = part.rows["source_sheet"].to_pylist()
-    for match, row, sheet in zip(match_rows(wanted, known), wanted, sheets, strict=True):
-        where = Where(part.path.name, None, sheet, row.row)
-        key = match.key
-        if match.certainty == "unknown_key":
-            faults.append(fault("DATA_ROW_UNKNOWN_KEY", where, key=row.key))
-        elif key is not None and key in seen:
-            faults.append(fault("DATA_ROW_TWICE", where, name=row.name, other=seen[key]))
-        elif match.certainty == "new" and (not listed or row.confirmed):
-            key = new_key("H")
-        elif key is None:
-            doubts.append(_doubt(match, row, where, labels))
-        if key is not None:
-            seen.setdefault(key, row.row)
-        keys.append(key)
-    return _Resolved(tuple(keys), tuple(faults), tuple(doubts))
-
-
-def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -> Confirmation:
-    if not match.candidates:
-        what = fault("DATA_ROW_NOT_ON_ROSTER", where, name=row.name)
-    else:
-        told = ";".join(labels[key] for key in match.candidates)
-        what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
-    return Confirmation(where.sheet, row.row, what, tuple((key, labels[key]) for key in match.candidates))
-
-
 def _store(
     opened: OpenedCampaign, store: FolderStore, path: Path, source: Source,
-    returned: Sequence[Returned], read: Sequence[_Resolved], outcome: Outcome,
+    returned: Sequence[Returned], read: Sequence[Resolved], outcome: Outcome,
 ) -> Outcome:  # fmt: skip
     day = source.as_of or clock.today()
     parts = [_incoming(opened, store, p, r, day) for p, r in zip(returned, read, strict=True)]
@@ -226,7 +174,7 @@ def _store(
     return replace(outcome, number=stored.number, changes=changes, ticks=ticks, unsigned=unsigned)
 
 
-def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: _Resolved, day: date) -> Incoming:
+def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: Resolved, day: date) -> Incoming:
     """Rows with their keys. A household counts as visited when its row was answered and signed, or answered anew."""
     rows = part.rows.drop_columns([c for c in (*_BOOKKEEPING, "key", "phone") if c in part.rows.column_names])
     facts = {name: part.rows[name] for name in ("phone",) if name in part.asked}
@@ -235,12 +183,12 @@ def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: 
     table = rows.append_column("key", keys)
     for name, column in facts.items():
         table = table.append_column(name, column)
-    if layout.subject == VILLAGE:
-        return Incoming(VILLAGE, table, part.asked, _erased(part, read))
+    if layout.subject != HOUSEHOLD:
+        return _other(opened, layout, table, part, read)
     if GROUP not in table.column_names:
         table = table.append_column(GROUP, part.rows["group"])
     table = table.append_column("village_key", pa.array([part.village] * len(read.keys), pa.string()))
-    incoming = Incoming(HOUSEHOLD, table, part.asked, _erased(part, read))
+    incoming = Incoming(HOUSEHOLD, table, part.asked, _erased(part, read), layout.id)
     variables = opened.catalogue.dictionary.variables
     change = plan(store.read_current(HOUSEHOLD), incoming, variables)
     touched = {*change.new, *change.changed}
@@ -256,11 +204,22 @@ def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: 
     return replace(incoming, table=table, asked=asked)
 
 
+def _other(opened: OpenedCampaign, layout: Layout, table: pa.Table, part: Returned, read: Resolved) -> Incoming:
+    """Rows of a village or of anything in one; a row that a better one stands for is left out."""
+    parent = opened.catalogue.dictionary.subjects[layout.subject].parent
+    if parent == HOUSEHOLD:
+        table = table.append_column("household_key", pa.array(read.homes, pa.string()))
+    elif layout.subject != VILLAGE:
+        table = table.append_column("village_key", pa.array([part.village] * table.num_rows, pa.string()))
+    kept = table.filter(pc.is_valid(table["key"]))
+    return Incoming(layout.subject, kept, part.asked, _erased(part, read), layout.id)
+
+
 def _with(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
     if name in table.column_names:
         return table.set_column(table.column_names.index(name), name, column)
     return table.append_column(name, column)
 
 
-def _erased(part: Returned, read: _Resolved) -> tuple[tuple[str, str], ...]:
+def _erased(part: Returned, read: Resolved) -> tuple[tuple[str, str], ...]:
     return tuple((key, fact) for place, fact in part.erased if (key := read.keys[place]) is not None)

@@ -77,4 +77,20 @@ DETAILS: tuple[Detail, ...] = (
         "确为新增户时,请在“请确认”一列选“新的一户”",
         "If it is a new household, choose 新的一户 in the column 请确认",
     ),
+    Detail(
+        "DATA_ROW_HOME_UNKNOWN",
+        ExitCode.INPUT,
+        "本村花名册中没有户主“{name}”,不知道这一行属于哪一户",
+        "No household of '{name}' is on the list of this village, so it is not known whose row this is",
+        "请核对户主姓名;确为新增户的,先交回该户的排查表",
+        "Check the name of the head; a new household comes with its own sheet first",
+    ),
+    Detail(
+        "DATA_ROW_BETTER_KEPT",
+        ExitCode.INPUT,
+        "同一处登记了两行,按较好的一行(第{row}行)计",
+        "Two rows tell of the same; the better one (row {row}) counts",
+        "不用处理;登记有误的,请改正后重新交回",
+        "Nothing to do; return the file again if that is wrong",
+    ),
 )

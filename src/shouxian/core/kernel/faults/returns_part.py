@@ -186,6 +186,12 @@ _RETURNS: tuple[Detail, ...] = (
         "请一个村一个文件分开上传", "Send one file per village",
     ),
     Detail(
+        "SHEET_READ_REQUIRED", _INPUT,
+        "“{other}”填了“{option}”,“{question}”就必须填写",
+        "'{other}' says '{option}', so '{question}' must be filled in",
+        "请补填后交回", "Fill it in and return the file",
+    ),
+    Detail(
         "SHEET_READ_HALF_ROW", _INPUT,
         "这一行没有户主姓名,其他格却有内容", "The row has answers but no name of the head of household",
         "请补填户主姓名,或清空这一行", "Fill in the name, or clear the row",

@@ -137,6 +137,8 @@ def _picked(bound: BoundQuestion, option: BoundOption, facts: Facts, style: Styl
     words = _blank_text(bound, option.option, facts)
     if not words or option.option.blank is None:
         return option.value if style == "numbers" else option.option.zh
+    if option.option.other_words:
+        return words
     number = f"{option.value}." if style == "numbers" and option.value != option.option.zh else ""
     before = f",{option.option.blank.before}" if option.option.blank.before else ""
     return f"{number}{option.option.zh}{before}:{words}{option.option.blank.after}"

@@ -104,8 +104,16 @@ def _read(bound: BoundQuestion, text: str, blank: dict[str, Fact | None]) -> Ans
     if len(text) <= _ANSWER_LENGTH:
         picks = pick_counts(bound, text) if bound.counts else pick_options(bound, text)
     if picks is None:
-        raise unknown_option(bound, text)
+        picks = _other_words(bound, text)
     return Answer({**blank, **facts_of_picks(bound, picks, text)})
+
+
+def _other_words(bound: BoundQuestion, text: str) -> list[Pick]:
+    """Words that name no option mean the option that takes any other words; raises where no option does."""
+    taking = next((option for option in bound.options if option.option.other_words), None)
+    if taking is None:
+        raise unknown_option(bound, text)
+    return [Pick(taking, text.strip())]
 
 
 def facts_of_picks(bound: BoundQuestion, picks: list[Pick], text: str) -> dict[str, Fact | None]:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from shouxian.core.dataset.columns import value_columns
-from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE, SURVEYOR
+from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.kernel.faults import Where, fault
 from shouxian.core.kernel.keys import is_key
 from shouxian.core.packs.facts import Fact
@@ -15,7 +15,7 @@ from shouxian.core.sheets.guard.book import Sheet
 from shouxian.core.sheets.guard.scan import column_letters
 from shouxian.core.sheets.reading.cells import Places, parse_column
 from shouxian.core.sheets.reading.headings import Window, comparable
-from shouxian.core.sheets.reading.lists import IDENTITY, SheetRows
+from shouxian.core.sheets.reading.lists import SheetRows, add_identity, identity
 from shouxian.core.sheets.reading.model import Expected
 from shouxian.core.sheets.reading.templates import match_template
 
@@ -31,6 +31,8 @@ class _Card:
         self.variables: dict[str, Variable] = {}
         self.result = SheetRows()
         self.answered = 0
+        self.identity = identity(expected, layout)
+        self.parent: str | None = None  # the household's head, on the card of something in a household
 
     def take(self, bound: BoundQuestion, text: str, row: int, column: int, head: str) -> None:
         """One answer at a cell; what an earlier cell told stays."""
@@ -50,7 +52,7 @@ class _Card:
         self.result.remarks += parsed.remarks
         self.result.doubts += parsed.doubts
         filled = parsed.filled is not None and parsed.filled[0].as_py()
-        self.answered += bool(filled) and not set(parsed.asked) & set(IDENTITY)
+        self.answered += bool(filled) and not set(parsed.asked) & self.identity
 
     def lines(self) -> None:
         """Place lines above and signature lines below: fields and answers of their templates."""
@@ -69,6 +71,8 @@ class _Card:
                 for name, value in values.items():
                     if name in questions:
                         self.take(questions[name], value, row, column, questions[name].question.zh)
+                    elif value and name == HEAD_NAME and self.layout.subject != HOUSEHOLD:
+                        self.parent = value
                     elif value:
                         self.result.printed.setdefault(name, value)
                 break
@@ -138,21 +142,21 @@ def read_card(
     result = card.result
     key = _key(sheet, window)
     columns = result.columns
-    name = columns[HEAD_NAME][0].as_py() if HEAD_NAME in columns else None
-    household = layout.subject == HOUSEHOLD
+    subject = expected.dictionary.subjects[layout.subject]
+    name = columns[subject.named_by][0].as_py() if subject.named_by in columns else None
+    own_key = layout.subject != VILLAGE  # a village is known by the place line and the stamp
     if not (card.answered or name or key or result.faults):
         return SheetRows(printed=result.printed)
     where = Where(file, sheet=sheet.name)
-    if household and not name and key is None:
+    if own_key and not name and key is None:
         result.faults.append(fault("SHEET_READ_HALF_ROW", where))
     columns["source_sheet"] = pa.array([sheet.name])
     columns["row"] = pa.array([1], pa.int64())
     columns["answered"] = pa.array([card.answered], pa.int64())
-    columns["key"] = pa.array([key if household else (village or None)], pa.string())
+    columns["key"] = pa.array([key if own_key else (village or None)], pa.string())
     columns["confirmed"] = pa.array([""])
-    for target, fact in (("name", HEAD_NAME), ("phone", PHONE), ("group", GROUP), ("surveyor", SURVEYOR)):
-        if target != fact or target not in columns:
-            columns[target] = columns.get(fact, pa.nulls(1, pa.string()))
+    add_identity(result, subject, 1)
+    columns["parent"] = pa.array([card.parent], pa.string())
     return result
 
 

@@ -7,10 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import value_columns, value_type
-from shouxian.core.dataset.roles import GROUP, HEAD_NAME, PEOPLE, PHONE, SURVEYOR
+from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PEOPLE, PHONE, SURVEYOR
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.kernel.keys import is_key
-from shouxian.core.packs.models.layouts import placeholders
+from shouxian.core.packs.models.dictionary import SubjectFile
+from shouxian.core.packs.models.layouts import Layout, placeholders
 from shouxian.core.sheets.answers.bound import BoundQuestion, Facts
 from shouxian.core.sheets.answers.parse import asked_facts, parse
 from shouxian.core.sheets.guard.book import Sheet
@@ -22,7 +23,13 @@ from shouxian.core.sheets.reading.rows import data_rows
 from shouxian.core.sheets.reading.templates import match_any
 
 IDENTITY = (HEAD_NAME, PHONE, PEOPLE, GROUP, SURVEYOR)
-"""Facts that a pre-filled row carries before anybody was asked anything."""
+"""Facts of a household that a pre-filled row carries before anybody was asked anything."""
+
+
+def identity(expected: Expected, layout: Layout) -> frozenset[str]:
+    """Facts of the layout's subject that say who or what a row is about."""
+    subject = expected.dictionary.subjects[layout.subject]
+    return frozenset((*IDENTITY, *filter(None, (subject.named_by, subject.numbered_by))))
 
 
 @dataclass
@@ -52,6 +59,7 @@ def read_list(sheet: Sheet, window: Window, found: Found, expected: Expected, fi
     _missing_columns(sheet, window, found, expected.questions, result, file)
     index = pa.array([row - 1 for row in rows], pa.int64())
     answered = pa.array([0] * len(rows), pa.int64())
+    whose = identity(expected, found.layout)
     for column in found.layout.columns:
         bound = expected.questions.get(column.question or "")
         if bound is None or column.id not in found.columns:
@@ -61,11 +69,12 @@ def read_list(sheet: Sheet, window: Window, found: Found, expected: Expected, fi
         parsed = parse_column(bound, texts, places, expected.dictionary)
         result.remarks += links_in(places)
         _add(result, parsed)
-        if not set(parsed.asked) & set(IDENTITY) and parsed.filled is not None:
+        if not set(parsed.asked) & whose and parsed.filled is not None:
             answered = pc.add(answered, pc.cast(parsed.filled, pa.int64()))
     for bound, facts in constants:
         _add_constant(result, bound, facts, len(rows))
-    _bookkeeping(sheet, found, rows, index, answered, result, file)
+    result.columns["answered"] = answered
+    _bookkeeping(sheet, found, rows, index, expected, result, file)
     return result
 
 
@@ -160,21 +169,32 @@ def _missing_columns(
 
 
 def _bookkeeping(
-    sheet: Sheet, found: Found, rows: tuple[int, ...], index: pa.Array, answered: pa.Array, result: SheetRows, file: str
-) -> None:
+    sheet: Sheet, found: Found, rows: tuple[int, ...], index: pa.Array, expected: Expected, result: SheetRows,
+    file: str,
+) -> None:  # fmt: skip
     count = len(rows)
     result.columns["source_sheet"] = pa.array([sheet.name] * count, pa.string())
     result.columns["row"] = pa.array(rows, pa.int64())
-    result.columns["answered"] = answered
     keys = _taken(sheet, found.own[KEY_HEAD], index) if KEY_HEAD in found.own else pa.nulls(count, pa.string())
     result.columns["key"] = _checked_keys(keys, sheet, rows, result, file)
     confirm = found.own.get(CONFIRM_HEAD)
     said = [confirmed(text or "") for text in _taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
     result.columns["confirmed"] = pa.array(said, pa.string())
-    for name, fact in (("name", HEAD_NAME), ("phone", PHONE), ("group", GROUP), ("surveyor", SURVEYOR)):
+    subject = expected.dictionary.subjects[found.layout.subject]
+    add_identity(result, subject, count)
+    beside = found.columns.get(HEAD_NAME) if subject.subject != HOUSEHOLD else None
+    result.columns["parent"] = _taken(sheet, beside, index) if beside else pa.nulls(count, pa.string())
+    _half_rows(sheet, rows, subject, result, file)
+
+
+def add_identity(result: SheetRows, subject: SubjectFile, count: int) -> None:
+    """Columns by which the row's subject is found again: name, number, phone, group; and who signed."""
+    sources = {"name": subject.named_by, "number": subject.numbered_by}
+    sources |= {"phone": PHONE, "group": GROUP, "surveyor": SURVEYOR}
+    for name, fact in sources.items():
         if name != fact:
-            result.columns[name] = result.columns.get(fact, pa.nulls(count, pa.string()))
-    _half_rows(sheet, rows, result, file)
+            result.columns[name] = result.columns.get(fact or "", pa.nulls(count, pa.string()))
+        result.columns.setdefault(name, pa.nulls(count, pa.string()))
 
 
 def _checked_keys(keys: pa.Array, sheet: Sheet, rows: tuple[int, ...], result: SheetRows, file: str) -> pa.Array:
@@ -204,11 +224,12 @@ def confirmed(text: str) -> str:
     return key or ("same" if word.startswith("是同一户") else "")
 
 
-def _half_rows(sheet: Sheet, rows: tuple[int, ...], result: SheetRows, file: str) -> None:
-    """A row of answers without the name of the head: a fault, unless its hidden key tells whose it is."""
-    if HEAD_NAME not in result.columns:
+def _half_rows(sheet: Sheet, rows: tuple[int, ...], subject: SubjectFile, result: SheetRows, file: str) -> None:
+    """A row of answers without a name: a fault, unless its hidden key (or its number) tells whose it is."""
+    if subject.named_by not in result.columns:
         return
     nameless = pc.and_(pc.is_null(result.columns["name"]), pc.is_null(result.columns["key"]))
+    nameless = pc.and_(nameless, pc.is_null(result.columns["number"]))
     flagged = {f.where.row for f in result.faults if f.where.sheet == sheet.name}
     for position in pc.indices_nonzero(nameless).to_pylist():
         if rows[position] not in flagged:

@@ -60,7 +60,8 @@ class Returned:
     """One annex of a returned file, over all its worksheets.
 
     ``rows``: one pyarrow table: ``source_sheet``, ``row`` (Excel's number), ``key`` (hidden key, null if lost),
-    ``name``, ``phone``, ``group``, ``surveyor``, ``confirmed`` (the clerk's answer in 请确认), ``answered`` (cells
+    ``name``, ``number``, ``parent`` (head of the household it stands in), ``phone``, ``group``, ``surveyor``,
+    ``confirmed`` (the clerk's answer in 请确认), ``answered`` (cells
     filled beyond name, phone, size, group), then fact columns by the column contract. An asked fact that was left
     blank is null; a fact not on the sheet has no column. ``erased``: (position in ``rows``, fact).
     """

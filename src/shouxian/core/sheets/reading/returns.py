@@ -14,10 +14,13 @@ from shouxian.core.sheets.reading.headings import WINDOW, Found, Window, find_ca
 from shouxian.core.sheets.reading.lists import SheetRows, read_list
 from shouxian.core.sheets.reading.model import Doubt, Expected, Returned
 from shouxian.core.sheets.reading.places import Printed, resolve_village
+from shouxian.core.sheets.reading.required import missing_required
 
 STAMP_SHEET = "_shouxian"
 EXPLANATION_TITLE = "退回说明"  # cell A1 of the sheet that annotate puts first
-_BOOKKEEPING = ("source_sheet", "row", "key", "name", "phone", "group", "surveyor", "confirmed", "answered")
+_BOOKKEEPING = (
+    "source_sheet", "row", "key", "name", "number", "parent", "phone", "group", "surveyor", "confirmed", "answered",
+)  # fmt: skip
 
 
 @dataclass
@@ -99,9 +102,12 @@ def _place(sheet: Sheet, stamped: str, expected: Expected, remembered: Mapping[s
 
 def _read(item: _Placed, expected: Expected, file: str, stamp: Mapping[str, str]) -> SheetRows:
     if item.found is not None:
-        return read_list(item.sheet, item.window, item.found, expected, file)
-    village = stamp.get("village", "") or expected.village or ""
-    return read_card(item.sheet, item.window, item.layout, item.labels, expected, file, village)
+        result = read_list(item.sheet, item.window, item.found, expected, file)
+    else:
+        village = stamp.get("village", "") or expected.village or ""
+        result = read_card(item.sheet, item.window, item.layout, item.labels, expected, file, village)
+    result.faults += missing_required(item.layout, expected.questions, result, file, item.sheet.name)
+    return result
 
 
 def _returned(

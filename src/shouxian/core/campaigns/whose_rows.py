@@ -1,0 +1,188 @@
+"""Whose rows these are: a key for every row of a returned annex.
+
+A household is found by its hidden key, else by village, name, phone and group. Anything else is found by its key, its
+number or its name, within its village or within the household it stands in; what is not known yet is new. Where a list
+tells two of one name in one household and the dictionary says which is better (两个厕所报较好的), the better is kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.matching import Known, Match, Wanted, match_rows
+from shouxian.core.dataset.records import known_households, known_subjects
+from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
+from shouxian.core.kernel.faults import Fault, Where, fault
+from shouxian.core.kernel.keys import new_key
+from shouxian.core.kernel.text import squeezed
+from shouxian.core.packs.models.dictionary import SubjectFile
+from shouxian.core.sheets.annotate.model import Confirmation
+from shouxian.core.sheets.reading.model import Returned
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Keys of the rows of one annex; None where it is not certain, or where a better row stands for it. ``homes``:
+    the household each row stands in, for subjects of a household."""
+
+    keys: tuple[str | None, ...]
+    faults: tuple[Fault, ...] = ()
+    doubts: tuple[Confirmation, ...] = ()
+    homes: tuple[str | None, ...] = ()
+    remarks: tuple[Fault, ...] = ()
+
+
+def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
+    """A key for every row of an annex, and what a person has to say first."""
+    layout = opened.pack.sheets[part.sheet]
+    if layout.subject == VILLAGE:
+        return Resolved(tuple(part.village for _ in range(part.rows.num_rows)))
+    if layout.subject == HOUSEHOLD:
+        return _households(opened, store, part)
+    return _others(opened, store, part, opened.catalogue.dictionary.subjects[layout.subject])
+
+
+def _texts(part: Returned, name: str) -> list[str]:
+    if name not in part.rows.column_names:
+        return [""] * part.rows.num_rows
+    return [text or "" for text in part.rows[name].to_pylist()]
+
+
+def _where(part: Returned, position: int) -> Where:
+    sheets, rows = part.rows["source_sheet"], part.rows["row"]
+    return Where(part.path.name, None, sheets[position].as_py(), rows[position].as_py())
+
+
+def _households(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
+    texts = [_texts(part, name) for name in ("key", "name", "phone", "group", "confirmed")]
+    wanted = [
+        Wanted(row, key, part.village or "", name, phone, group, confirmed)
+        for row, key, name, phone, group, confirmed in zip(part.rows["row"].to_pylist(), *texts, strict=True)
+    ]
+    known = known_households(store, opened.catalogue.dictionary.variables)
+    listed = any(k.village == part.village for k in known)
+    labels = {k.key: f"{k.name} {k.group} {k.phone}".strip() for k in known}
+    keys: list[str | None] = []
+    faults: list[Fault] = []
+    doubts: list[Confirmation] = []
+    seen: dict[str, int] = {}
+    for position, (match, row) in enumerate(zip(match_rows(wanted, known), wanted, strict=True)):
+        where = _where(part, position)
+        key = match.key
+        if match.certainty == "unknown_key":
+            faults.append(fault("DATA_ROW_UNKNOWN_KEY", where, key=row.key))
+        elif key is not None and key in seen:
+            faults.append(fault("DATA_ROW_TWICE", where, name=row.name, other=seen[key]))
+        elif match.certainty == "new" and (not listed or row.confirmed):
+            key = new_key("H")
+        elif key is None:
+            doubts.append(_doubt(match, row, where, labels))
+        if key is not None:
+            seen.setdefault(key, row.row)
+        keys.append(key)
+    return Resolved(tuple(keys), tuple(faults), tuple(doubts))
+
+
+def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -> Confirmation:
+    if not match.candidates:
+        what = fault("DATA_ROW_NOT_ON_ROSTER", where, name=row.name)
+    else:
+        told = ";".join(labels[key] for key in match.candidates)
+        what = fault("DATA_ROW_DOUBTFUL", where, name=row.name, candidates=told)
+    return Confirmation(where.sheet, row.row, what, tuple((key, labels[key]) for key in match.candidates))
+
+
+def _others(opened: OpenedCampaign, store: FolderStore, part: Returned, subject: SubjectFile) -> Resolved:
+    """Keys of subjects other than households, and the households they stand in."""
+    variables = opened.catalogue.dictionary.variables
+    known = known_subjects(store, subject, variables)
+    inside = subject.parent == HOUSEHOLD
+    homes, faults, doubts = _homes(opened, store, part, known) if inside else ([], [], [])
+    by_key = {k.key: k for k in known}
+    scoped = [replace(k, village=k.group, group="") if inside else k for k in known]
+    keys: list[str | None] = []
+    new: dict[tuple[str, str], str] = {}
+    wanted = _wanted(part, homes if inside else [part.village] * part.rows.num_rows)
+    for position, (match, row) in enumerate(zip(match_rows(wanted, scoped), wanted, strict=True)):
+        key = match.key
+        if match.certainty == "unknown_key":
+            faults.append(fault("DATA_ROW_UNKNOWN_KEY", _where(part, position), key=row.key))
+        elif key is None and match.candidates:
+            labels = {k: by_key[k].name for k in match.candidates}
+            doubts.append(_doubt(match, row, _where(part, position), labels))
+        elif key is None and row.village:
+            key = new.setdefault((row.village, squeezed(row.name)), new_key(subject.letter))
+        keys.append(key)
+    resolved = Resolved(tuple(keys), tuple(faults), tuple(doubts), tuple(homes))
+    return _without_twins(opened, part, subject, resolved)
+
+
+def _wanted(part: Returned, places: Sequence[str | None]) -> list[Wanted]:
+    texts = [_texts(part, name) for name in ("key", "name", "number", "confirmed")]
+    return [
+        Wanted(row, key, place or "", number or name, "", "", confirmed)
+        for row, place, key, name, number, confirmed in zip(part.rows["row"].to_pylist(), places, *texts, strict=True)
+    ]
+
+
+def _homes(
+    opened: OpenedCampaign, store: FolderStore, part: Returned, known: Sequence[Known]
+) -> tuple[list[str | None], list[Fault], list[Confirmation]]:
+    """The household each row stands in: that of its key, else the one its head's name tells in this village."""
+    by_key = {k.key: k.group for k in known}
+    households = [
+        h for h in known_households(store, opened.catalogue.dictionary.variables) if h.village == part.village
+    ]
+    labels = {h.key: f"{h.name} {h.group} {h.phone}".strip() for h in households}
+    homes: list[str | None] = []
+    faults: list[Fault] = []
+    doubts: list[Confirmation] = []
+    columns = zip(_texts(part, "key"), _texts(part, "parent"), _texts(part, "confirmed"), strict=True)
+    for position, (key, head, confirmed) in enumerate(columns):
+        named = [h.key for h in households if squeezed(h.name) == squeezed(head)]
+        home = by_key.get(key) or (confirmed if confirmed in labels else named[0] if len(named) == 1 else None)
+        where = _where(part, position)
+        if home is None and named:
+            told = ";".join(labels[candidate] for candidate in named)
+            what = fault("DATA_ROW_DOUBTFUL", where, name=head, candidates=told)
+            doubts.append(Confirmation(where.sheet, where.row or 0, what, tuple((c, labels[c]) for c in named)))
+        elif home is None:
+            faults.append(fault("DATA_ROW_HOME_UNKNOWN", where, name=head or "—"))
+        homes.append(home)
+    return homes, faults, doubts
+
+
+def _without_twins(opened: OpenedCampaign, part: Returned, subject: SubjectFile, found: Resolved) -> Resolved:
+    """One row for each key: the better one where the dictionary says which, else the second row is a fault."""
+    order = _ranks(opened, subject)
+    kept: dict[str, int] = {}
+    keys = list(found.keys)
+    faults: list[Fault] = list(found.faults)
+    remarks: list[Fault] = []
+    for position, key in enumerate(found.keys):
+        if key is None or key not in kept:
+            if key is not None:
+                kept[key] = position
+            continue
+        first = kept[key]
+        where = _where(part, position)
+        if subject.better_by is None:
+            name = _texts(part, "name")[position]
+            faults.append(fault("DATA_ROW_TWICE", where, name=name, other=_where(part, first).row))
+            continue
+        values = part.rows[subject.better_by].to_pylist() if subject.better_by in part.rows.column_names else []
+        rank = [order.get(value or "", len(order)) for value in values] or [0] * len(keys)
+        better, worse = (position, first) if rank[position] < rank[first] else (first, position)
+        kept[key], keys[worse] = better, None
+        remarks.append(fault("DATA_ROW_BETTER_KEPT", where, blocking=False, row=_where(part, better).row))
+    return replace(found, keys=tuple(keys), faults=tuple(faults), remarks=tuple(remarks))
+
+
+def _ranks(opened: OpenedCampaign, subject: SubjectFile) -> dict[str, int]:
+    """Code → place in its list, the better first."""
+    dictionary = opened.catalogue.dictionary
+    if subject.better_by is None:
+        return {}
+    codelist = dictionary.codelists[dictionary.variables[subject.better_by].codelist or ""]
+    return {code.code: number for number, code in enumerate(codelist.codes)}

@@ -39,12 +39,43 @@ def one_date_in_two_clauses(s: Small) -> None:
     s.stages[1]["start"] = [*dated("2022-03-05"), {"value": "2022-03-05", "clause": "二"}]
 
 
-def bucket_after_the_end(s: Small) -> None:
+def report_after_the_end(s: Small) -> None:
     s.campaign["deliverables"][0]["due"] = dated("2022-09-30")
 
 
-def bucket_on_the_last_day(s: Small) -> None:
+def report_on_the_last_day(s: Small) -> None:
     s.campaign["deliverables"][0]["due"] = dated("2022-04-30")
+
+
+def bucket_after_the_end(s: Small) -> None:
+    _bucket(s, "2022-09-30")
+
+
+def bucket_on_the_last_day(s: Small) -> None:
+    _bucket(s, "2022-04-30")
+
+
+def bucket_with_two_ends(s: Small) -> None:
+    _bucket(s, "2022-04-29", "2022-04-30")
+
+
+def _bucket(s: Small, *due: str) -> None:
+    at_once = {"id": "at_once", "zh": "立查立改", "en": "at once", "clause": "三"}
+    s.campaign["buckets"] = [at_once, {"id": "late", "zh": "月底", "en": "end", "due": dated(*due), "clause": "三"}]
+
+
+def three_villages_announced(s: Small) -> None:
+    _villages(s, "3")
+
+
+def two_villages_announced(s: Small) -> None:
+    _villages(s, "2")
+
+
+def _villages(s: Small, announced: str) -> None:
+    covered = {"subject": "village", "zh": "全县各村", "en": "every village", "announced": announced, "clause": "一"}
+    s.dictionary["village"] = {"subject": "village", "letter": "V", "zh": "村", "en": "village", "variables": []}
+    s.campaign["jobs"][0]["coverages"].append(covered)
 
 
 def training_over_before_the_issue(s: Small) -> None:
@@ -250,7 +281,10 @@ def _pair(code: str, broken: Change, sound: Change, times: int = 1) -> object:
     ("code", "broken", "sound", "times"),
     [
         _pair("CHECK_TWO_DATES", two_dates, one_date_in_two_clauses),
+        _pair("CHECK_OUTSIDE", report_after_the_end, report_on_the_last_day),
         _pair("CHECK_OUTSIDE", bucket_after_the_end, bucket_on_the_last_day),
+        _pair("CHECK_TWO_DATES", bucket_with_two_ends, bucket_on_the_last_day),
+        _pair("CHECK_VILLAGES", three_villages_announced, two_villages_announced),
         _pair("CHECK_BEFORE_ISSUE", training_over_before_the_issue, training_on_the_day_of_issue),
         _pair("CHECK_STARTS_BEFORE_ISSUE", visits_begin_before_the_issue, visits_begin_on_the_day_of_issue),
         _pair("CHECK_STARTS_BEFORE_ISSUE", campaign_begins_before_the_issue, campaign_begins_on_the_day_of_issue),

@@ -186,6 +186,14 @@ _NOTICE: tuple[Detail, ...] = (
         "Assign them",
     ),
     Detail(
+        "CHECK_VILLAGES",
+        _PACK,
+        "“{name}”说有 {count} 个村,行政区划表有 {known} 个(村 {committees} 个、社区 {communities} 个)",
+        "'{name_en}': {count} villages; officially {known} ({committees} villages, {communities} communities)",
+        "请明确社区是否在内",
+        "Say whether communities belong to it",
+    ),
+    Detail(
         "CHECK_STAGE_EMPTY",
         _PACK,
         "阶段“{name}”没有表格,也没有要上报的成果",

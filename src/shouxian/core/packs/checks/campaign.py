@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     contents.not_enumerated,
     contents.two_option_lists,
     contents.village_without_inspection,
+    contents.other_number_of_villages,
     contents.empty_stage,
     clauses.without_place,
     clauses.numbering_gap,

@@ -63,10 +63,28 @@ def village_without_inspection(notice: Notice) -> Iterator[Finding]:
     if not groups or any(body.covers_all_villages for body in groups):
         return
     covered = {code for body in groups for code in body.villages}
-    left = [code for code in notice.villages if code not in covered]
+    left = sorted((code for code in notice.villages if code not in covered), key=_committees_first)
     if left:
         shown = "、".join(left[:_SHOWN]) + ("…" if len(left) > _SHOWN else "")
         yield notice.finding("CHECK_NO_INSPECTION", ("organisation",), count=len(left), villages=shown)
+
+
+def _committees_first(code: str) -> tuple[bool, str]:
+    """Village committees (村委会, from 200) before communities (居委会, to 199), by the national village codes."""
+    return code[-3:] < "200", code
+
+
+def other_number_of_villages(notice: Notice) -> Iterator[Finding]:
+    """A coverage of villages that counts them, where the official list has another number."""
+    for number, job in enumerate(notice.campaign.jobs):
+        for position, covered in enumerate(job.coverages):
+            told, known = covered.announced, len(notice.villages)
+            if covered.subject == "village" and told is not None and known and told != known:
+                communities = sum(code[-3:] < "200" for code in notice.villages)
+                yield notice.finding(
+                    "CHECK_VILLAGES", ("jobs", number, "coverages", position), name=covered.zh, name_en=covered.en,
+                    count=told, known=known, committees=known - communities, communities=communities,
+                )  # fmt: skip
 
 
 def empty_stage(notice: Notice) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ class Notice:
             yield deliverable, ("deliverables", number)
 
     def dated(self) -> Iterator[DatedThing]:
-        """Stages and deliverables, each start, end and due date that is stated."""
+        """Stages, deliverables and buckets of problems, each start, end and due date that is stated."""
         for stage, path in self.stages():
             if stage.start:
                 yield DatedThing(f"{stage.zh}开始", f"{stage.en}, start", stage.start, (*path, "start"))
@@ -77,3 +77,7 @@ class Notice:
         for deliverable, path in self.deliverables():
             if deliverable.due:
                 yield DatedThing(f"{deliverable.zh}上报", f"{deliverable.en}, due", deliverable.due, (*path, "due"))
+        for number, bucket in enumerate(self.campaign.buckets):
+            if bucket.due:
+                at: Path_ = ("buckets", number, "due")
+                yield DatedThing(f"问题整改时限“{bucket.zh}”", f"deadline of problems: {bucket.en}", bucket.due, at)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.snapshots import campaign_snapshot
+from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.records import Record, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.dataset.store import Store
@@ -22,45 +24,75 @@ from shouxian.core.sheets.writing.names import file_name
 
 @dataclass(frozen=True)
 class SheetRows:
-    """What is known now, ready for sheets: read from the store once. ``types``: household key → household type."""
+    """What is known now, ready for sheets: read from the store once. ``types``: household key → household type;
+    ``coverages``: who each sheet is for (None: everyone of its subject and types)."""
 
     opened: OpenedCampaign
     store: Store
     types: Mapping[str, str]
+    coverages: Coverages | None = None
 
     @cached_property
-    def _households(self) -> Mapping[str, list[Record]]:
-        found: defaultdict[str, list[Record]] = defaultdict(list)
-        for record in read_records(self.store, HOUSEHOLD, self.opened.catalogue.dictionary.variables):
-            found[record.village].append(record)
-        return found
+    def _records(self) -> dict[str, dict[str, list[Record]]]:
+        """Subject → village → records, read when a sheet first needs them."""
+        return {}
 
-    @cached_property
-    def _villages(self) -> Mapping[str, Record]:
-        variables = self.opened.catalogue.dictionary.variables
-        return {record.key: record for record in read_records(self.store, VILLAGE, variables)}
+    def _in(self, subject: str, village: str) -> list[Record]:
+        if subject not in self._records:
+            found: defaultdict[str, list[Record]] = defaultdict(list)
+            for record in read_records(self.store, subject, self.opened.catalogue.dictionary.variables):
+                found[record.village].append(record)
+            self._records[subject] = found
+        return self._records[subject].get(village, [])
 
     def of(self, layout: Layout, village: str) -> list[SheetRow]:
-        """Households of the types a sheet covers, by type, group and name; or the village itself."""
-        if layout.subject != HOUSEHOLD:
-            known = self._villages.get(village)
+        """Households a sheet covers, by type, group and name; the village itself; or what is known of another subject
+        there, by household and name."""
+        if layout.subject == VILLAGE:
+            known = next(iter(self._in(VILLAGE, village)), None)
             return [SheetRow(village, {}, known.facts if known else {})]
+        wanted = self.coverages.for_sheet(layout, village) if self.coverages else None
+        if layout.subject != HOUSEHOLD:
+            return self._others(layout, village, wanted)
         cells = covered(self.opened, layout)
-        records = [r for r in self._households.get(village, []) if self.types[r.key] in cells]
+        records = [r for r in self._in(HOUSEHOLD, village) if self.types[r.key] in cells]
+        records = [r for r in records if wanted is None or r.key in wanted]
         records.sort(key=lambda r: (cells.index(self.types[r.key]), r.text(GROUP), r.text(HEAD_NAME), r.key))
         return [sheet_row(record, self.types[record.key]) for record in records]
 
+    def _others(self, layout: Layout, village: str, wanted: frozenset[str] | None) -> list[SheetRow]:
+        subject = self.opened.catalogue.dictionary.subjects[layout.subject]
+        homes = {record.key: record for record in self._in(HOUSEHOLD, village)}
+        cells = covered(self.opened, layout)
+        rows = []
+        for record in self._in(layout.subject, village):
+            home = homes.get(record.household)
+            if (wanted is None or record.key in wanted) and (home is None or self.types[home.key] in cells):
+                fields = sheet_row(home, self.types[home.key]).fields if home else {}
+                order = (home.text(GROUP), home.text(HEAD_NAME), home.key) if home else ("", "", "")
+                rows.append((*order, record.text(subject.named_by or ""), SheetRow(record.key, fields, record.facts)))
+        return [row[-1] for row in sorted(rows, key=lambda row: (*row[:-1], row[-1].key))]
+
+
+def sheet_rows(opened: OpenedCampaign, store: FolderStore) -> SheetRows:
+    """What is known now, for the sheets of a campaign and those its jobs cover."""
+    snapshot = campaign_snapshot(opened, store)
+    types = household_types(opened.schema, snapshot, opened.pack.campaign.household_types)
+    return SheetRows(opened, store, types, coverages(opened, store, snapshot, types))
+
 
 def hand_out(
-    opened: OpenedCampaign, store: Store, villages: Iterable[Region], into: Path, sheets: Iterable[str] = ()
+    opened: OpenedCampaign, store: FolderStore, villages: Iterable[Region], into: Path, sheets: Iterable[str] = ()
 ) -> Iterator[Path]:
-    """Yield the files as they are written. ``sheets``: ids, none for every sheet that asks something."""
+    """Yield the files as they are written. ``sheets``: ids, none for every sheet that asks something. A sheet whose
+    jobs must wait for others in a village (不早于) is not handed out there yet."""
     wanted = set(sheets)
     layouts = [s for s in opened.pack.sheets.values() if s.kind != "table" and (not wanted or s.id in wanted)]
-    types = household_types(opened.schema, campaign_snapshot(opened, store), opened.pack.campaign.household_types)
-    known = SheetRows(opened, store, types)
+    known = sheet_rows(opened, store)
     for village in villages:
         for layout in layouts:
+            if known.coverages and known.coverages.is_closed(layout, village.code):
+                continue
             rows = known.of(layout, village.code)
             if not rows and layout.kind == "card":
                 rows = [SheetRow("")]  # one empty card, for a household nobody knew of

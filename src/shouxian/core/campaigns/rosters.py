@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouxian.core.campaigns.listed_subjects import places_of, take_listed
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.take_back import Outcome, Source, already_stored, answer_path
 from shouxian.core.dataset.columns import COMPLETE
@@ -42,18 +43,18 @@ _LINES = ("village", "village_name", "town_name", "group_key", "confirmed")
 
 
 def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: str, source: Source) -> Outcome:
-    """Store a roster; all or nothing. ``spec``: id of a layout in ``packs/imports``. Member lists of a file with one
+    """Store a roster, or a list of any other subject; all or nothing. ``spec``: id of a layout in ``packs/imports``. Member lists of a file with one
     row per person count as complete: what a roster does not list is not a member."""
     if not path.exists():
         raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))
     earlier = already_stored(store, path)
     if earlier is not None:
         return Outcome(path, "same", earlier)
-    towns = {v.code[:9] for v in opened.villages}
-    names = {code: region.name for code in towns if (region := opened.regions.at(code))}
-    villages = {v.code: v.name for v in opened.villages}
+    villages, names = places_of(opened)
     try:
         layout = _spec(opened, spec)
+        if layout.rows not in (HOUSEHOLD, PERSON):
+            return take_listed(opened, store, path, layout, source)
         roster = read_roster(path, layout, opened.catalogue.dictionary, villages, names)
     except ShouxianError as error:
         return Outcome(path, "refused", faults=error.faults)

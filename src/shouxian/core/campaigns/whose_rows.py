@@ -5,8 +5,11 @@ number or its name, within its village or within the household it stands in; wha
 tells two of one name in one household and the dictionary says which is better (两个厕所报较好的), the better is kept.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import pyarrow as pa
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.folder import FolderStore
@@ -33,6 +36,24 @@ class Resolved:
     remarks: tuple[Fault, ...] = ()
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Rows of one subject in a file: ``source_sheet``, ``row``, ``village``, ``key``, ``name``, ``number``, ``parent``
+    (head of the household it stands in), ``confirmed``, and facts."""
+
+    file: str
+    table: pa.Table
+
+    def texts(self, name: str) -> list[str]:
+        if name not in self.table.column_names:
+            return [""] * self.table.num_rows
+        return [text or "" for text in self.table[name].to_pylist()]
+
+    def where(self, position: int) -> Where:
+        sheets, rows = self.table["source_sheet"], self.table["row"]
+        return Where(self.file, None, sheets[position].as_py(), rows[position].as_py())
+
+
 def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
     """A key for every row of an annex, and what a person has to say first."""
     layout = opened.pack.sheets[part.sheet]
@@ -40,22 +61,14 @@ def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> 
         return Resolved(tuple(part.village for _ in range(part.rows.num_rows)))
     if layout.subject == HOUSEHOLD:
         return _households(opened, store, part)
-    return _others(opened, store, part, opened.catalogue.dictionary.subjects[layout.subject])
-
-
-def _texts(part: Returned, name: str) -> list[str]:
-    if name not in part.rows.column_names:
-        return [""] * part.rows.num_rows
-    return [text or "" for text in part.rows[name].to_pylist()]
-
-
-def _where(part: Returned, position: int) -> Where:
-    sheets, rows = part.rows["source_sheet"], part.rows["row"]
-    return Where(part.path.name, None, sheets[position].as_py(), rows[position].as_py())
+    village = pa.array([part.village] * part.rows.num_rows, pa.string())
+    lines = Lines(part.path.name, part.rows.append_column("village", village))
+    return resolve_lines(opened, store, lines, opened.catalogue.dictionary.subjects[layout.subject])
 
 
 def _households(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
-    texts = [_texts(part, name) for name in ("key", "name", "phone", "group", "confirmed")]
+    lines = Lines(part.path.name, part.rows)
+    texts = [lines.texts(name) for name in ("key", "name", "phone", "group", "confirmed")]
     wanted = [
         Wanted(row, key, part.village or "", name, phone, group, confirmed)
         for row, key, name, phone, group, confirmed in zip(part.rows["row"].to_pylist(), *texts, strict=True)
@@ -68,7 +81,7 @@ def _households(opened: OpenedCampaign, store: FolderStore, part: Returned) -> R
     doubts: list[Confirmation] = []
     seen: dict[str, int] = {}
     for position, (match, row) in enumerate(zip(match_rows(wanted, known), wanted, strict=True)):
-        where = _where(part, position)
+        where = lines.where(position)
         key = match.key
         if match.certainty == "unknown_key":
             faults.append(fault("DATA_ROW_UNKNOWN_KEY", where, key=row.key))
@@ -93,7 +106,7 @@ def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -
     return Confirmation(where.sheet, row.row, what, tuple((key, labels[key]) for key in match.candidates))
 
 
-def _others(opened: OpenedCampaign, store: FolderStore, part: Returned, subject: SubjectFile) -> Resolved:
+def resolve_lines(opened: OpenedCampaign, store: FolderStore, part: Lines, subject: SubjectFile) -> Resolved:
     """Keys of subjects other than households, and the households they stand in."""
     variables = opened.catalogue.dictionary.variables
     known = known_subjects(store, subject, variables)
@@ -103,14 +116,14 @@ def _others(opened: OpenedCampaign, store: FolderStore, part: Returned, subject:
     scoped = [replace(k, village=k.group, group="") if inside else k for k in known]
     keys: list[str | None] = []
     new: dict[tuple[str, str], str] = {}
-    wanted = _wanted(part, homes if inside else [part.village] * part.rows.num_rows)
+    wanted = _wanted(part, homes if inside else part.texts("village"))
     for position, (match, row) in enumerate(zip(match_rows(wanted, scoped), wanted, strict=True)):
         key = match.key
         if match.certainty == "unknown_key":
-            faults.append(fault("DATA_ROW_UNKNOWN_KEY", _where(part, position), key=row.key))
+            faults.append(fault("DATA_ROW_UNKNOWN_KEY", part.where(position), key=row.key))
         elif key is None and match.candidates:
             labels = {k: by_key[k].name for k in match.candidates}
-            doubts.append(_doubt(match, row, _where(part, position), labels))
+            doubts.append(_doubt(match, row, part.where(position), labels))
         elif key is None and row.village:
             key = new.setdefault((row.village, squeezed(row.name)), new_key(subject.letter))
         keys.append(key)
@@ -118,31 +131,32 @@ def _others(opened: OpenedCampaign, store: FolderStore, part: Returned, subject:
     return _without_twins(opened, part, subject, resolved)
 
 
-def _wanted(part: Returned, places: Sequence[str | None]) -> list[Wanted]:
-    texts = [_texts(part, name) for name in ("key", "name", "number", "confirmed")]
+def _wanted(part: Lines, places: Sequence[str | None]) -> list[Wanted]:
+    texts = [part.texts(name) for name in ("key", "name", "number", "confirmed")]
     return [
         Wanted(row, key, place or "", number or name, "", "", confirmed)
-        for row, place, key, name, number, confirmed in zip(part.rows["row"].to_pylist(), places, *texts, strict=True)
+        for row, place, key, name, number, confirmed in zip(part.table["row"].to_pylist(), places, *texts, strict=True)
     ]
 
 
 def _homes(
-    opened: OpenedCampaign, store: FolderStore, part: Returned, known: Sequence[Known]
+    opened: OpenedCampaign, store: FolderStore, part: Lines, known: Sequence[Known]
 ) -> tuple[list[str | None], list[Fault], list[Confirmation]]:
     """The household each row stands in: that of its key, else the one its head's name tells in this village."""
     by_key = {k.key: k.group for k in known}
-    households = [
-        h for h in known_households(store, opened.catalogue.dictionary.variables) if h.village == part.village
-    ]
+    households = known_households(store, opened.catalogue.dictionary.variables)
     labels = {h.key: f"{h.name} {h.group} {h.phone}".strip() for h in households}
+    by_name: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for known_home in households:
+        by_name[(known_home.village, squeezed(known_home.name))].append(known_home.key)
     homes: list[str | None] = []
     faults: list[Fault] = []
     doubts: list[Confirmation] = []
-    columns = zip(_texts(part, "key"), _texts(part, "parent"), _texts(part, "confirmed"), strict=True)
-    for position, (key, head, confirmed) in enumerate(columns):
-        named = [h.key for h in households if squeezed(h.name) == squeezed(head)]
+    columns = zip(*(part.texts(name) for name in ("key", "parent", "confirmed", "village")), strict=True)
+    for position, (key, head, confirmed, village) in enumerate(columns):
+        named = by_name.get((village, squeezed(head)), [])
         home = by_key.get(key) or (confirmed if confirmed in labels else named[0] if len(named) == 1 else None)
-        where = _where(part, position)
+        where = part.where(position)
         if home is None and named:
             told = ";".join(labels[candidate] for candidate in named)
             what = fault("DATA_ROW_DOUBTFUL", where, name=head, candidates=told)
@@ -153,7 +167,7 @@ def _homes(
     return homes, faults, doubts
 
 
-def _without_twins(opened: OpenedCampaign, part: Returned, subject: SubjectFile, found: Resolved) -> Resolved:
+def _without_twins(opened: OpenedCampaign, part: Lines, subject: SubjectFile, found: Resolved) -> Resolved:
     """One row for each key: the better one where the dictionary says which, else the second row is a fault."""
     order = _ranks(opened, subject)
     kept: dict[str, int] = {}
@@ -166,16 +180,16 @@ def _without_twins(opened: OpenedCampaign, part: Returned, subject: SubjectFile,
                 kept[key] = position
             continue
         first = kept[key]
-        where = _where(part, position)
+        where = part.where(position)
         if subject.better_by is None:
-            name = _texts(part, "name")[position]
-            faults.append(fault("DATA_ROW_TWICE", where, name=name, other=_where(part, first).row))
+            name = part.texts("name")[position]
+            faults.append(fault("DATA_ROW_TWICE", where, name=name, other=part.where(first).row))
             continue
-        values = part.rows[subject.better_by].to_pylist() if subject.better_by in part.rows.column_names else []
+        values = part.table[subject.better_by].to_pylist() if subject.better_by in part.table.column_names else []
         rank = [order.get(value or "", len(order)) for value in values] or [0] * len(keys)
         better, worse = (position, first) if rank[position] < rank[first] else (first, position)
         kept[key], keys[worse] = better, None
-        remarks.append(fault("DATA_ROW_BETTER_KEPT", where, blocking=False, row=_where(part, better).row))
+        remarks.append(fault("DATA_ROW_BETTER_KEPT", where, blocking=False, row=part.where(better).row))
     return replace(found, keys=tuple(keys), faults=tuple(faults), remarks=tuple(remarks))
 
 

@@ -6,6 +6,7 @@ household counts once. A fact nobody knows puts a household into no special cell
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.dataset.snapshot import Snapshot
@@ -21,24 +22,33 @@ _NOTHING = RuleCase(expect="unknown")
 
 @dataclass(frozen=True)
 class Condition:
-    """A named condition over household facts: a cell, a priority group, a proposed verdict."""
+    """A named condition over the facts of a subject: a cell, a priority group, a proposed verdict, a coverage."""
 
     id: str
     when: str
     clause: str
+    subject: str = HOUSEHOLD
 
 
 def holding(schema: Schema, snapshot: Snapshot, conditions: Iterable[Condition]) -> dict[str, set[str]]:
-    """For each condition, the keys of the households for which it is TRUE."""
+    """For each condition, the keys of the subjects for which it is TRUE."""
+    return told(schema, snapshot, conditions, "hits")
+
+
+def told(
+    schema: Schema, snapshot: Snapshot, conditions: Iterable[Condition], which: Literal["hits", "unknowns"]
+) -> dict[str, set[str]]:
+    """For each condition, the keys for which it is TRUE (``hits``) or cannot be told (``unknowns``)."""
     listed = list(conditions)
     rules = [_as_rule(number, condition) for number, condition in enumerate(listed)]
-    if not rules:
-        return {}
-    masks = run_masks(Programme.compile(schema, rules), snapshot, [HOUSEHOLD])[HOUSEHOLD].long("hits")
     found: dict[str, set[str]] = {condition.id: set() for condition in listed}
+    if not rules:
+        return found
     names = {rule.id: condition.id for rule, condition in zip(rules, listed, strict=True)}
-    for rule, key in zip(masks["rule"].to_pylist(), masks["key"].to_pylist(), strict=True):
-        found[names[rule]].add(key)
+    for masks in run_masks(Programme.compile(schema, rules), snapshot).values():
+        long = masks.long(which)
+        for rule, key in zip(long["rule"].to_pylist(), long["key"].to_pylist(), strict=True):
+            found[names[rule]].add(key)
     return found
 
 
@@ -57,7 +67,7 @@ def _as_rule(number: int, condition: Condition) -> Rule:
     label = Label(zh=condition.id, en=condition.id)
     return Rule(
         id=f"condition.c{number:04}",
-        subject=HOUSEHOLD,
+        subject=condition.subject,
         kind="procedure",
         basis=(Basis(document=condition.clause or condition.id),),
         when=condition.when,

@@ -24,6 +24,7 @@ class ImportSpec(PackModel):
 
     ``place``: headings of town and village names, or of the 12-digit village code. ``use_dictionary``: headings not
     listed are looked up among the names and synonyms of the dictionary. ``header_within``: rows searched for headings.
+    ``home_heads``: of a subject that stands in a household, the column of that household's head.
     """
 
     id: Name
@@ -36,6 +37,7 @@ class ImportSpec(PackModel):
     village_heads: tuple[str, ...] = ("村", "行政村", "村名")
     town_heads: tuple[str, ...] = ("乡", "乡镇", "镇街", "乡(镇)")
     code_heads: tuple[str, ...] = ("行政村代码", "村编码")
+    home_heads: tuple[str, ...] = ("户主姓名", "户主", "产权人", "农户姓名")
     national: Truth = False  # an export of the national system: what it holds needs no entering there any more
     ignored: tuple[str, ...] = ()  # headings known and not wanted: no remark
     columns: tuple[ImportColumn, ...] = ()

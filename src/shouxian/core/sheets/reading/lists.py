@@ -65,7 +65,7 @@ def read_list(sheet: Sheet, window: Window, found: Found, expected: Expected, fi
         if bound is None or column.id not in found.columns:
             continue
         places = Places(file, sheet, rows, found.columns[column.id], column.head[-1])
-        texts = _taken(sheet, places.column, index)
+        texts = taken(sheet, places.column, index)
         parsed = parse_column(bound, texts, places, expected.dictionary)
         result.remarks += links_in(places)
         _add(result, parsed)
@@ -78,7 +78,7 @@ def read_list(sheet: Sheet, window: Window, found: Found, expected: Expected, fi
     return result
 
 
-def _taken(sheet: Sheet, column: int, index: pa.Array) -> pa.Array:
+def taken(sheet: Sheet, column: int, index: pa.Array) -> pa.Array:
     taken = pc.take(sheet.columns[column - 1], index)
     return pa.concat_arrays(taken.chunks) if taken.num_chunks else pa.array([], pa.string())
 
@@ -175,15 +175,15 @@ def _bookkeeping(
     count = len(rows)
     result.columns["source_sheet"] = pa.array([sheet.name] * count, pa.string())
     result.columns["row"] = pa.array(rows, pa.int64())
-    keys = _taken(sheet, found.own[KEY_HEAD], index) if KEY_HEAD in found.own else pa.nulls(count, pa.string())
+    keys = taken(sheet, found.own[KEY_HEAD], index) if KEY_HEAD in found.own else pa.nulls(count, pa.string())
     result.columns["key"] = _checked_keys(keys, sheet, rows, result, file)
     confirm = found.own.get(CONFIRM_HEAD)
-    said = [confirmed(text or "") for text in _taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
+    said = [confirmed(text or "") for text in taken(sheet, confirm, index).to_pylist()] if confirm else [""] * count
     result.columns["confirmed"] = pa.array(said, pa.string())
     subject = expected.dictionary.subjects[found.layout.subject]
     add_identity(result, subject, count)
     beside = found.columns.get(HEAD_NAME) if subject.subject != HOUSEHOLD else None
-    result.columns["parent"] = _taken(sheet, beside, index) if beside else pa.nulls(count, pa.string())
+    result.columns["parent"] = taken(sheet, beside, index) if beside else pa.nulls(count, pa.string())
     _half_rows(sheet, rows, subject, result, file)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.dataset.folder import FolderStore
-from shouxian.core.dataset.records import Record, read_records
+from shouxian.core.dataset.records import Record, last_known, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
+from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.regions import Region
 from shouxian.core.screening.classify import household_types
@@ -45,7 +46,23 @@ class SheetRows:
             self._records[subject] = found
         return self._records[subject].get(village, [])
 
+    @cached_property
+    def _before(self) -> dict[str, dict[str, Mapping[str, Fact]]]:
+        """Subject → key → facts as last known, for comparisons."""
+        return {}
+
     def of(self, layout: Layout, village: str) -> list[SheetRow]:
+        """The rows of a sheet in a village, with what was known last where the sheet compares."""
+        rows = self._rows(layout, village)
+        if not (layout.comparison or any(column.last for column in layout.columns)):
+            return rows
+        variables = self.opened.catalogue.dictionary.variables
+        if layout.subject not in self._before:
+            self._before[layout.subject] = last_known(self.store, layout.subject, variables)
+        before = self._before[layout.subject]
+        return [replace(row, before=before.get(row.key, {})) for row in rows]
+
+    def _rows(self, layout: Layout, village: str) -> list[SheetRow]:
         """Households a sheet covers, by type, group and name; the village itself; or what is known of another subject
         there, by household and name."""
         if layout.subject == VILLAGE:

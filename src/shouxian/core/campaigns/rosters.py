@@ -43,7 +43,8 @@ _LINES = ("village", "village_name", "town_name", "group_key", "confirmed")
 
 
 def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: str, source: Source) -> Outcome:
-    """Store a roster, or a list of any other subject; all or nothing. ``spec``: id of a layout in ``packs/imports``. Member lists of a file with one
+    """Store a roster, or a list of any other subject; all or nothing. ``spec``: id of a layout in
+    ``packs/imports``. Member lists of a file with one
     row per person count as complete: what a roster does not list is not a member."""
     if not path.exists():
         raise ShouxianError(fault("CAMPAIGN_FILE_MISSING", path=path))

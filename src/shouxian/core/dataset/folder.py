@@ -114,6 +114,14 @@ class FolderStore:
                     found[key].add(record.sheets.get(path.stem, record.sheet))
         return found
 
+    def before_returns(self, subject: str) -> pa.Table | None:
+        standing = [record for record in self.imports() if record.kind != "return"]
+        table: pa.Table | None = None
+        for number, part in self._standing(standing):
+            if part.subject == subject:
+                table = fold(table, part, number, self._variables)
+        return table
+
     def _parts(self, record: Import, subject: str) -> list[Path]:
         place = self.folder / "observations" / f"{record.number:06}"
         return [place / f"{name}.parquet" for name in record.asked if _subject(name) == subject]

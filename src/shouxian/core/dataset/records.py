@@ -37,6 +37,12 @@ def read_records(store: Store, subject: str, variables: Mapping[str, Variable]) 
     return records_of(table, variables, homes)
 
 
+def last_known(store: Store, subject: str, variables: Mapping[str, Variable]) -> dict[str, Mapping[str, Fact]]:
+    """Key → facts as they stood before this campaign's returns."""
+    table = store.before_returns(subject)
+    return {} if table is None else {record.key: record.facts for record in records_of(table, variables, {})}
+
+
 def records_of(table: pa.Table, variables: Mapping[str, Variable], homes: Mapping[str, str]) -> list[Record]:
     """``homes``: household key → village, for subjects that stand in a household."""
     facts = facts_in(table.column_names, variables)

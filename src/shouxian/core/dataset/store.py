@@ -28,3 +28,6 @@ class Store(Protocol):
 
     def returned(self, subject: str) -> Mapping[str, set[str]]:
         """Which annexes standing returns have answered: key → ids of sheets on which something of it was told."""
+
+    def before_returns(self, subject: str) -> pa.Table | None:
+        """The current table as it would be without this campaign's returns: what was known last."""

@@ -157,4 +157,5 @@ class _Named:
             yield from self.scope.all_known(_TYPE, sheet.covers, self.types, where)
             if sheet.kind != "table":
                 known = (*self.pack.questions, *HOUSE_FIELDS)
-                yield from self.scope.all_known("问题 question", sheet.questions(), known, where)
+                last = [column.last for column in sheet.columns if column.last]
+                yield from self.scope.all_known("问题 question", (*sheet.questions(), *last), known, where)

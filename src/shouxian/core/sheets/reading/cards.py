@@ -99,6 +99,8 @@ class _Card:
     def _beside(self, row: int, label: str) -> tuple[int, str]:
         """The first cell right of the heading that says something else; (column of the first cell, "") if none does."""
         first = next((c for c in range(1, self.window.width + 1) if comparable(self.window.at(row, c)) == label), 1)
+        if self.layout.comparison:  # the last value stands beside the heading, what is now to the right of it
+            return first + 2, self.window.at(row, first + 2)
         beside = range(first + 1, self.window.width + 1)
         flagged = next((c for c in beside if (row, c) in self.sheet.flags), None)
         if flagged is not None:

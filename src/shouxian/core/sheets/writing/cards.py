@@ -1,46 +1,75 @@
-"""Cards laid out: one household or village per worksheet, on one page, a heading and a cell per row."""
+"""Cards laid out: one household or village per worksheet, on one page, a heading and a cell per row; a comparison has
+two cells, what was known last and what is now."""
 
 from itertools import groupby
 
+from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.layouts import CardRow, Layout, placeholders
+from shouxian.core.sheets.answers.bound import Facts
 from shouxian.core.sheets.answers.compose import printed_option
 from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
 from shouxian.core.sheets.writing.styles import LOOKS, TALLEST_ROW, height_needed
 from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top
 
+COMPARISON = ("项目", "上次信息", "本次变化(无变化不填)")
+
 
 def card_page(layout: Layout, questions: Questions, row: SheetRow, mode: Mode) -> Page:
     """The card of ``row`` (without a key: an empty one). Its key stands hidden right of the table, in row 1."""
-    page = Page(fill_name(layout.tab, row), layout.paper, layout.head_widths, hidden_column=len(layout.head_widths))
+    widths = _widths(layout)
+    page = Page(fill_name(layout.tab, row), layout.paper, widths, hidden_column=len(widths))
     at = put_top(page, layout, questions, row)
-    for column, head in enumerate(layout.head_row):
+    heads = layout.head_row or (COMPARISON if layout.comparison else ())
+    for column, head in enumerate(heads):
         page.put(at, column, head, "label")
         page.heights[at] = 28
-    at += 1 if layout.head_row else 0
+    at += 1 if heads else 0
     for head, group in groupby(layout.rows, key=lambda card_row: card_row.head):
         rows = list(group)
         page.put(at, 0, head, "label", last_row=at + len(rows) - 1)
         for card_row in rows:
-            _put_cell(page, layout, questions, card_row, row, at)
+            _put_cell(page, layout, questions, card_row, row, at, mode)
             at += 1
     at = put_bottom(page, layout, questions, row, at, mode)
     if row.key:
-        page.put(0, len(layout.head_widths), row.key, "hidden")
-    page.printed = (at - 1, len(layout.head_widths) - 1)
+        page.put(0, len(widths), row.key, "hidden")
+    page.printed = (at - 1, len(widths) - 1)
     return page
 
 
-def _put_cell(page: Page, layout: Layout, questions: Questions, card_row: CardRow, row: SheetRow, at: int) -> None:
-    text = fill_cell(card_row.template, layout, questions, row)
-    page.put(at, 1, text, "card")
+def _widths(layout: Layout) -> tuple[float, ...]:
+    label, cell = layout.head_widths
+    return (label, cell / 2, cell / 2) if layout.comparison else (label, cell)
+
+
+def _put_cell(
+    page: Page, layout: Layout, questions: Questions, card_row: CardRow, row: SheetRow, at: int, mode: Mode
+) -> None:
+    texts = [fill_cell(card_row.template, layout, questions, row)]
+    if layout.comparison:
+        last = SheetRow(row.key, row.fields, row.last)
+        now = SheetRow(row.key, row.fields, _changed(card_row, questions, row) if mode == "filled" else {})
+        texts = [fill_cell(card_row.template, layout, questions, shown) for shown in (last, now)]
+    for column, text in enumerate(texts, start=1):
+        page.put(at, column, text, "card")
     label = height_needed(card_row.head, page.widths[0], LOOKS["label"].size)
-    needed = max(card_row.height, label, height_needed(text, page.widths[1], LOOKS["card"].size))
-    page.heights[at] = min(needed, TALLEST_ROW)
+    tallest = max(height_needed(text, page.widths[n], LOOKS["card"].size) for n, text in enumerate(texts, start=1))
+    page.heights[at] = min(max(card_row.height, label, tallest), TALLEST_ROW)
     hints = [_hint(questions, name) for name in placeholders(card_row.template) if name in questions]
     message = "\n".join(hint for hint in hints if hint)
     if message:
-        page.choices.append(Choice(at, at, 1, card_row.head, message))
+        page.choices.append(Choice(at, at, len(texts), card_row.head, message))
+
+
+def _changed(card_row: CardRow, questions: Questions, row: SheetRow) -> Facts:
+    """The facts of a cell's questions, whole, where any of them changed: an answer is written whole or not at all."""
+    told: dict[str, Fact | None] = {}
+    for name in placeholders(card_row.template):
+        names = questions[name].question.facts() if name in questions else ()
+        if any(fact in row.changes for fact in names):
+            told |= {fact: row.facts.get(fact) for fact in names}
+    return told
 
 
 def _hint(questions: Questions, name: str) -> str:

@@ -14,11 +14,25 @@ Value = str | int | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A household (or village) to be written: its key, the fields of the layout, and its facts by name."""
+    """A subject to be written: its key, the fields of the layout, and its facts by name. ``before``: its facts before
+    this campaign told anything, where a comparison needs them (None: nothing was told yet)."""
 
     key: str
     fields: Mapping[str, Value] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
+    before: Facts | None = None
+
+    @property
+    def last(self) -> Facts:
+        """What was known last, before this campaign."""
+        return self.facts if self.before is None else self.before
+
+    @property
+    def changes(self) -> Facts:
+        """What this campaign told otherwise than it was known."""
+        if self.before is None:
+            return {}
+        return {name: fact for name, fact in self.facts.items() if self.before.get(name) != fact}
 
     def told(self, name: str) -> Value:
         """A fact that is text, as a field."""

@@ -14,6 +14,7 @@ from shouxian.core.sheets.writing.totals import proven_totals
 
 EXAMPLE = "示例"
 TICK = "√"
+RECONSTRUCTED = "还原表:通知未印表样,不可用于系统导入"
 SPARE_ROWS = 3  # empty rows left for households that the list does not know yet
 Mode = Literal["blank", "filled"]
 
@@ -51,7 +52,7 @@ def put_top(page: Page, layout: Layout, questions: Questions, place: SheetRow) -
     """Annex number, title and lines; returns the row after them."""
     last = len(page.widths) - 1
     texts: list[tuple[str, Style]] = [
-        (layout.annex, "annex"),
+        (f"{layout.annex}    {RECONSTRUCTED}" if layout.reconstructed else layout.annex, "annex"),
         *((fill_line(line, layout, questions, place), "title") for line in layout.title),
     ]
     for row, (text, style) in enumerate(texts):
@@ -130,8 +131,13 @@ def _put_row(
 
 
 def _cell_value(column: Column, layout: Layout, questions: Questions, number: int, data: SheetRow) -> str | int:
+    if column.last is not None:
+        return compose(questions[column.last], data.last, layout.writes)
     if column.question is not None:
-        return compose(questions[column.question], data.facts, layout.writes)
+        bound = questions[column.question]
+        if _compared(layout, column) and not any(name in data.changes for name in bound.question.facts()):
+            return ""
+        return compose(bound, data.facts, layout.writes)
     value = data.fields.get(column.field or "")
     if column.tick is not None:
         return TICK if isinstance(value, tuple) and column.tick in value else ""
@@ -139,6 +145,11 @@ def _cell_value(column: Column, layout: Layout, questions: Questions, number: in
         given = data.fields.get("row_number", number)
         return given if isinstance(given, int) else field_text(given)
     return value if isinstance(value, int) else field_text(value)
+
+
+def _compared(layout: Layout, column: Column) -> bool:
+    """A column beside which the last answer to its question is printed: only a change is written in it."""
+    return any(other.last == column.question for other in layout.columns)
 
 
 def _put_example(page: Page, layout: Layout, row: int) -> None:

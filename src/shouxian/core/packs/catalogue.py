@@ -53,7 +53,7 @@ class CampaignPack:
     folder: Path
     sources: dict[str, Source]  # "campaign", "questions", "sheets/<id>", rule ids → where they came from
     readings: dict[str, Alternative] = field(default_factory=dict)  # repair → the alternative that the county chose
-    forms: FormsFile = FormsFile()  # what it says of its forms for phones
+    forms: FormsFile = field(default_factory=FormsFile)  # what it says of its forms for phones
 
 
 @dataclass(frozen=True)

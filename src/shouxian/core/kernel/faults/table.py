@@ -3,6 +3,7 @@
 from shouxian.core.kernel.faults import (
     dataset_part,
     expressions_part,
+    forms_part,
     outputs_part,
     packs_part,
     returns_part,
@@ -26,6 +27,7 @@ DETAILS = _join(
     expressions_part.DETAILS,
     dataset_part.DETAILS,
     sheets_part.DETAILS,
+    forms_part.DETAILS,
     returns_part.DETAILS,
     outputs_part.DETAILS,
 )

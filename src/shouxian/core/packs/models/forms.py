@@ -1,8 +1,8 @@
-"""Forms for phones: what a campaign says of them beyond its questions. All of it is optional, and nothing that a question
-says (its words, options, conditions, blanks) is said again here.
+"""Forms for phones: what a campaign says of them beyond its questions. All of it is optional, and nothing that a
+question says (its words, options, conditions, blanks) is said again here.
 
-Without this file there is one form per household type and one per other subject of the campaign's sheets, each asking the
-questions of its sheets, a page per sheet, with a photo, the place, and the signatures of those who sign its sheets.
+Without this file there is one form per household type and one per other subject of the campaign's sheets, each asking
+the questions of its sheets, a page per sheet, with a photo, the place, and the signatures of those who sign its sheets.
 """
 
 from pydantic import Field, model_validator
@@ -30,9 +30,9 @@ class Page(PackModel):
 
 
 class FormSpec(PackModel):
-    """One form. With the id of a form made anyway (``household_<type>`` or a subject) it changes that one; else it is one
-    more. ``sheets``: those whose questions it asks, in this order; none for all of its subject and type. ``signers``:
-    posts that sign on the phone; absent for those who sign its sheets at the household or in the village.
+    """One form. With the id of a form made anyway (``household_<type>`` or a subject) it changes that one; else it is
+    one more. ``sheets``: those whose questions it asks, in this order; none for all of its subject and type.
+    ``signers``: posts that sign on the phone; absent for those who sign its sheets at the household or in the village.
     """
 
     id: Name

@@ -203,6 +203,16 @@ def sub_clauses_complete(s: Small) -> None:
     s.clauses = s.clauses.replace("| 三 | help", "| 二（一） | x | y |\n| 二（二） | x | y |\n| 三 | help")
 
 
+def item_missing(s: Small) -> None:
+    rows = "".join(f"| 二（二）{number} | x | y |\n" for number in (1, 2, 3, 4, 6))
+    s.clauses = s.clauses.replace("| 三 | help", f"| 二（一） | x | y |\n{rows}| 三 | help")
+
+
+def items_complete(s: Small) -> None:
+    rows = "".join(f"| 二（二）{number} | x | y |\n" for number in (1, 2, 3, 4, 5, 6))
+    s.clauses = s.clauses.replace("| 三 | help", f"| 二（一） | x | y |\n{rows}| 三 | help")
+
+
 def annex_missing(s: Small) -> None:
     s.clauses += "| 附件3 | x | y |\n"
 
@@ -299,6 +309,7 @@ def _pair(code: str, broken: Change, sound: Change, times: int = 1) -> object:
         _pair("CHECK_OPTIONS_DIFFER", other_options_for_one_fact, free_text_for_one_topic),
         _pair("CHECK_NUMBERING", four_then_six, four_then_five),
         _pair("CHECK_NUMBERING", sub_clause_missing, sub_clauses_complete),
+        _pair("CHECK_NUMBERING", item_missing, items_complete),
         _pair("CHECK_NUMBERING", annex_missing, annex_in_parts),
         _pair("CHECK_NO_INSPECTION", one_village_in_no_group, one_group_for_all),
         _pair("CHECK_NO_INSPECTION", one_village_in_no_group, no_inspection_named),

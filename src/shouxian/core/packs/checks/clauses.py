@@ -15,6 +15,7 @@ from shouxian.core.packs.source import Path_
 _NUMERALS = "一二三四五六七八九十"
 _TOP = re.compile(rf"^([{_NUMERALS}]+)(?=$|[^{_NUMERALS}])")
 _SUB = re.compile(rf"^([{_NUMERALS}]+)\(([{_NUMERALS}]+)\)")
+_ITEM = re.compile(rf"^([{_NUMERALS}]+\([{_NUMERALS}]+\))(\d+)")
 _ANNEX = re.compile(r"^附件(\d+)")
 _NO_PLACE = frozenset({"", "-", "—", "?"})
 
@@ -69,15 +70,18 @@ def _unplaced(clause: str, where: Where, reason_zh: str, reason_en: str) -> Find
 
 
 def numbering_gap(notice: Notice) -> Iterator[Finding]:
-    """一、二、四: three is missing; also （一）（三） within one clause, and 附件1, 附件3."""
+    """一、二、四: three is missing; also （一）（三） within one clause, 4 and 6 within （二）, and 附件1, 附件3."""
     rows = clause_rows(notice.pack.folder / "CLAUSES.md")
     series: dict[str, set[int]] = {}
     for row in rows:
         top, sub, annex = _TOP.match(row.clause), _SUB.match(row.clause), _ANNEX.match(row.clause)
+        item = _ITEM.match(row.clause)
         if top:
             series.setdefault("", set()).add(_number(top[1]))
         if sub:
             series.setdefault(f"{sub[1]}(", set()).add(_number(sub[2]))
+        if item:
+            series.setdefault(item[1], set()).add(int(item[2]))
         if annex:
             series.setdefault("附件", set()).add(int(annex[1]))
     file = (Path(notice.where().file).parent / "CLAUSES.md").as_posix()
@@ -89,8 +93,8 @@ def numbering_gap(notice: Notice) -> Iterator[Finding]:
 
 
 def _written(kind: str, number: int) -> str:
-    if kind == "附件":
-        return f"附件{number}"
+    if kind == "附件" or kind.endswith(")"):
+        return f"{kind}{number}"
     numeral = _numeral(number)
     return f"{kind}{numeral})" if kind else numeral
 

@@ -1,4 +1,4 @@
-"""CLAUSES.md of both notices: what it names exists, and the clauses of the paper are all there."""
+"""CLAUSES.md of the notices: what it names exists, and the clauses of the paper are all there."""
 
 import re
 
@@ -8,6 +8,7 @@ from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.checks.clauses import clause_rows
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
+SHAOYUN = "shaoyun-2022-visits"
 
 # Typed from the notices themselves.
 PRINTED = {
@@ -16,17 +17,21 @@ PRINTED = {
         "一", "二", "二(一)", "二(二)", "二(三)", "二(四)", "三", "三·第一阶段", "三·第二阶段", "三·第三阶段",
         "四(一)", "四(二)", "四(三)", "附件1-1", "附件1-2", "附件1-3", "附件2", "附件3", "附件4", "附件5",
     ],
+    SHAOYUN: [
+        "一", "二", "三", "四", "四(一)", "四(二)", "四(三)", "四(四)", "四(五)", "五(一)", "五(二)", "五(三)",
+        "附件1", "附件2", "附件3", "附件4",
+    ],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [ZHANQIAO, SHENMU])
+@pytest.mark.parametrize("name", list(PRINTED))
 def test_every_printed_clause_has_a_row(catalogue: Catalogue, name: str) -> None:
     rows = [row.clause for row in clause_rows(catalogue.campaign(name).folder / "CLAUSES.md")]
     assert [clause for clause in PRINTED[name] if clause not in rows] == []
     assert len(rows) == len(set(rows))
 
 
-@pytest.mark.parametrize("name", [ZHANQIAO, SHENMU])
+@pytest.mark.parametrize("name", list(PRINTED))
 def test_what_a_row_names_exists(catalogue: Catalogue, name: str) -> None:
     pack = catalogue.campaign(name)
     campaign = pack.campaign
@@ -37,7 +42,9 @@ def test_what_a_row_names_exists(catalogue: Catalogue, name: str) -> None:
         | set(pack.questions)
         | {x.id for group in (campaign.lists, campaign.priority_groups, campaign.deliverables) for x in group}
         | {x.id for group in (campaign.outputs, campaign.announcements, campaign.organisation) for x in group}
+        | {x.id for group in (campaign.limits, campaign.procedures, campaign.tallies, campaign.buckets) for x in group}
         | {cell.code for cell in campaign.household_types}
+        | set(catalogue.dictionary.subjects)
         | set(catalogue.parameters)
         | set(catalogue.dictionary.variables)
         | set(catalogue.rules)

@@ -16,6 +16,7 @@ from shouxian.core.packs.regions import Regions
 from shouxian.core.packs.resolve import resolve, value_at
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
+EVERY = [ZHANQIAO, SHENMU, "shaoyun-2022-visits"]
 
 
 def findings(catalogue: Catalogue, regions: Regions, name: str) -> list[Fault]:
@@ -55,7 +56,7 @@ def test_shenmu_contradicts_itself_here_and_nowhere_else(catalogue: Catalogue, r
     assert {"residence_1_3", "poverty_record_1_3", "backstop_1_3", "insurance_1_3"} <= set(doubtful)
 
 
-@pytest.mark.parametrize("name", [ZHANQIAO, SHENMU])
+@pytest.mark.parametrize("name", EVERY)
 def test_every_expression_of_a_campaign_is_a_sound_truth(catalogue: Catalogue, name: str) -> None:
     campaign = catalogue.campaign(name).campaign
     dictionary = catalogue.dictionary
@@ -66,8 +67,12 @@ def test_every_expression_of_a_campaign_is_a_sound_truth(catalogue: Catalogue, n
     )
     texts = [*(c.when for c in campaign.household_types), *(g.when for g in campaign.priority_groups)]
     texts += [verdict.when for handed in campaign.lists for verdict in handed.verdicts]
-    for text in filter(None, texts):
-        assert check(schema, Text(text, Where(name)), "household").type == BOOL
+    about = [("household", text) for text in texts]
+    about += [(covered.subject, covered.when) for job in campaign.jobs for covered in job.coverages]
+    about += [(tally.subject, column.when) for tally in campaign.tallies for column in tally.columns]
+    for subject, text in about:
+        if text:
+            assert check(schema, Text(text, Where(name)), subject).type == BOOL
 
 
 def test_the_special_groups_of_zhanqiao_are_its_five_and_no_other(catalogue: Catalogue) -> None:
@@ -134,14 +139,14 @@ def test_the_bands_of_shenmu_are_edges_of_its_form(catalogue: Catalogue) -> None
     assert values == {"low_income_band": 400_001, "middle_income_band": 600_001}
 
 
-@pytest.mark.parametrize("name", [ZHANQIAO, SHENMU])
+@pytest.mark.parametrize("name", EVERY)
 def test_no_person_is_named_in_a_pack(catalogue: Catalogue, name: str) -> None:
     """Groups are set up by posts; the notices' officials stay out of the repository."""
     for body in catalogue.campaign(name).campaign.organisation:
         assert body.posts
 
 
-@pytest.mark.parametrize("name", [ZHANQIAO, SHENMU])
+@pytest.mark.parametrize("name", EVERY)
 def test_every_question_stands_on_a_sheet(catalogue: Catalogue, name: str) -> None:
     pack = catalogue.campaign(name)
     printed = {q for sheet in pack.sheets.values() for q in sheet.questions()}

@@ -8,7 +8,7 @@ import click
 from shouxian.cli.boundary import Terminal, terminal
 from shouxian.cli.demo_steps import Demo, DemoResult
 from shouxian.core.campaigns.opened import open_campaign
-from shouxian.core.campaigns.report import Report
+from shouxian.core.campaigns.reported import Report
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.outputs.ledgers import by_rule
 from shouxian.core.packs.catalogue import load_catalogue

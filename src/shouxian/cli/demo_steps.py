@@ -10,7 +10,8 @@ from random import Random
 from shouxian.core.campaigns.hand_out import hand_out, sheet_path
 from shouxian.core.campaigns.handed_lists import import_list
 from shouxian.core.campaigns.opened import OpenedCampaign
-from shouxian.core.campaigns.report import Report, write_outputs
+from shouxian.core.campaigns.report import write_outputs
+from shouxian.core.campaigns.reported import Report
 from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.runs import keep_run, run_screening
 from shouxian.core.campaigns.take_back import Outcome, Source, take_back

@@ -7,7 +7,8 @@ import click
 from shouxian.cli import options
 from shouxian.cli.boundary import Terminal, terminal
 from shouxian.core.campaigns.explaining import HouseholdExplained, Reason, explain_household, find_household
-from shouxian.core.campaigns.report import Report, write_outputs
+from shouxian.core.campaigns.report import write_outputs
+from shouxian.core.campaigns.reported import Report
 from shouxian.core.campaigns.runs import compare_with, keep_run, run_screening
 from shouxian.core.outputs.ledgers import by_rule
 

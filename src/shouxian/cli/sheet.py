@@ -7,7 +7,8 @@ import click
 from shouxian.cli import options
 from shouxian.cli.boundary import fault_json, terminal
 from shouxian.core.campaigns.hand_out import hand_out
-from shouxian.core.campaigns.report import Report, write_filled_sheets
+from shouxian.core.campaigns.report import write_filled_sheets
+from shouxian.core.campaigns.reported import Report
 from shouxian.core.campaigns.runs import run_screening
 from shouxian.core.campaigns.take_back import Source, preview
 from shouxian.core.kernel.faults import ExitCode

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from tests.unit.two_villages import MONITORED, NAME, POOR, UNSAFE, Town, edited, places
 
 from shouxian.core.campaigns.handed_lists import import_list
-from shouxian.core.campaigns.report import Report, write_filled_sheets, write_outputs
+from shouxian.core.campaigns.report import write_filled_sheets, write_outputs
+from shouxian.core.campaigns.reported import Report
 from shouxian.core.synthetic.workbooks import write_handed_list
 
 LIST = "below_line_january"

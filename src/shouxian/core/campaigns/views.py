@@ -13,10 +13,11 @@ from shouxian.core.dataset.roles import (
     PHONE,
     SURVEYED,
     SURVEYOR,
+    TOWN,
     VILLAGE,
 )
 from shouxian.core.dataset.store import Store
-from shouxian.core.outputs.view import HouseholdLine, View, VillageLine
+from shouxian.core.outputs.view import HouseholdLine, SubjectLine, View, VillageLine
 
 
 def view_of(run: Run, store: Store) -> View:
@@ -43,7 +44,20 @@ def view_of(run: Run, store: Store) -> View:
         run.details,
         variables,
         dictionary.codelists,
+        _others(run, store),
     )
+
+
+def _others(run: Run, store: Store) -> dict[str, SubjectLine]:
+    """Everything on record beside villages, households and people."""
+    dictionary = run.opened.catalogue.dictionary
+    found = {}
+    for subject in dictionary.subjects.values():
+        if subject.subject not in (TOWN, VILLAGE, HOUSEHOLD, PERSON):
+            for r in read_records(store, subject.subject, dictionary.variables):
+                name = r.text(subject.named_by or "")
+                found[r.key] = SubjectLine(subject.subject, r.key, r.village, r.household, name, r.facts)
+    return found
 
 
 def _line(record: Record, cell: str) -> HouseholdLine:

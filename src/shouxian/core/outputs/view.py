@@ -1,7 +1,7 @@
 """Everything outputs are made of, as plain values: who was to be visited, who was, and what was found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -37,8 +37,21 @@ class HouseholdLine:
 
 
 @dataclass(frozen=True)
+class SubjectLine:
+    """Anything else that was looked at (a business, a toilet, a problem): its name and what is known of it."""
+
+    subject: str
+    key: str
+    village: str
+    household: str
+    name: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True)
 class View:
-    """One run of one campaign, seen by all outputs. ``members``: person key → name."""
+    """One run of one campaign, seen by all outputs. ``members``: person key → name; ``others``: subjects that are
+    neither households nor people, by key."""
 
     campaign: Campaign
     reference_date: date
@@ -49,6 +62,7 @@ class View:
     details: tuple[Detail, ...]
     variables: Mapping[str, Variable]
     codelists: Mapping[str, CodeList]
+    others: Mapping[str, SubjectLine] = field(default_factory=dict)
 
     @cached_property
     def village(self) -> dict[str, VillageLine]:
@@ -61,8 +75,11 @@ class View:
     def who(self, detail: Detail) -> str:
         """Whom a finding is about, for a list: the household, and the member where it is about one."""
         household = self.households.get(detail.household)
+        other = self.others.get(detail.key)
         if household is None:
             village = self.village.get(detail.village)
-            return village.name if village else detail.village
+            return other.name if other and other.name else village.name if village else detail.village
+        if other and other.name:
+            return f"{household.name}({other.name})"
         member = self.members.get(detail.key, "")
         return f"{household.name}({member})" if member and member != household.name else household.name

@@ -9,6 +9,7 @@ from shouxian.core.packs.checks.clauses import clause_rows
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
 SHAOYUN = "shaoyun-2022-visits"
+XINWAN = "xinwan-2022-autumn"
 
 # Typed from the notices themselves.
 PRINTED = {
@@ -20,6 +21,12 @@ PRINTED = {
     SHAOYUN: [
         "一", "二", "三", "四", "四(一)", "四(二)", "四(三)", "四(四)", "四(五)", "五(一)", "五(二)", "五(三)",
         "附件1", "附件2", "附件3", "附件4",
+    ],
+    XINWAN: [
+        "一(一)", "一(一)1", "一(一)2", "一(一)3", "一(二)", "一(二)1", "一(二)2", "一(二)3", "一(二)4",
+        "二(一)", "二(一)1", "二(一)2", "二(一)3", "二(一)4", "二(二)", "二(二)1", "二(二)2", "二(二)3", "二(二)4",
+        "二(二)6", "三(一)", "三(一)1", "三(一)2", "三(二)", "三(二)1", "三(二)2", "三(二)3", "三(二)4", "三(二)5",
+        "四(一)", "四(二)", "四(三)", "四(四)", "四(五)", "附件1",
     ],
 }  # fmt: skip
 
@@ -43,6 +50,8 @@ def test_what_a_row_names_exists(catalogue: Catalogue, name: str) -> None:
         | {x.id for group in (campaign.lists, campaign.priority_groups, campaign.deliverables) for x in group}
         | {x.id for group in (campaign.outputs, campaign.announcements, campaign.organisation) for x in group}
         | {x.id for group in (campaign.limits, campaign.procedures, campaign.tallies, campaign.buckets) for x in group}
+        | {x.id for job in campaign.jobs for x in (job, *job.coverages)}
+        | {repair.id for repair in campaign.repairs}
         | {cell.code for cell in campaign.household_types}
         | set(catalogue.dictionary.subjects)
         | set(catalogue.parameters)
@@ -53,7 +62,7 @@ def test_what_a_row_names_exists(catalogue: Catalogue, name: str) -> None:
     topics = {rule.split(".")[0] + "/" for rule in catalogue.rules}
     text = (pack.folder / "CLAUSES.md").read_text("utf-8")
     known = {"campaign.yaml", "questions.yaml", "parameters/income_lines.yaml", "problem_classes", "organisation"}
-    known |= {"coverage.expected", "quality", "survey_remark", "text"}
+    known |= {"coverage.expected", "quality", "survey_remark", "text", "not_before", "reconstructed", "left_out_rules"}
     unknown = [
         name
         for name in re.findall(r"`([^`]+)`", text)

@@ -42,9 +42,9 @@ class Coverages:
         return {subject: self.store.returned(subject) for subject in self.places}
 
     def done(self, covered: Covered) -> frozenset[str]:
-        """Those of a coverage of whom a sheet of its job came back."""
+        """Those of a coverage of whom a sheet of its job, or the card of the whole visit, came back."""
         returned = self._returned[covered.coverage.subject]
-        sheets = set(covered.job.sheets)
+        sheets = {*covered.job.sheets, *(self.opened.layouts.keys() - self.opened.pack.sheets.keys())}
         return frozenset(key for key in covered.keys if returned.get(key, set()) & sheets)
 
     def is_open(self, covered: Covered, village: str) -> bool:

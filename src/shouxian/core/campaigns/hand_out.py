@@ -9,8 +9,9 @@ from pathlib import Path
 from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.snapshots import campaign_snapshot
+from shouxian.core.campaigns.visit_cards import covered
 from shouxian.core.dataset.folder import FolderStore
-from shouxian.core.dataset.records import Record, last_known, read_records
+from shouxian.core.dataset.records import Record, read_records, told_by
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
@@ -58,7 +59,8 @@ class SheetRows:
             return rows
         variables = self.opened.catalogue.dictionary.variables
         if layout.subject not in self._before:
-            self._before[layout.subject] = last_known(self.store, layout.subject, variables)
+            before = told_by(self.store, layout.subject, variables, lambda record: record.kind != "return")
+            self._before[layout.subject] = before
         before = self._before[layout.subject]
         return [replace(row, before=before.get(row.key, {})) for row in rows]
 
@@ -71,7 +73,7 @@ class SheetRows:
         wanted = self.coverages.for_sheet(layout, village) if self.coverages else None
         if layout.subject != HOUSEHOLD:
             return self._others(layout, village, wanted)
-        cells = covered(self.opened, layout)
+        cells = covered(self.opened.pack, layout)
         records = [r for r in self._in(HOUSEHOLD, village) if self.types[r.key] in cells]
         records = [r for r in records if wanted is None or r.key in wanted]
         records.sort(key=lambda r: (cells.index(self.types[r.key]), r.text(GROUP), r.text(HEAD_NAME), r.key))
@@ -80,12 +82,13 @@ class SheetRows:
     def _others(self, layout: Layout, village: str, wanted: frozenset[str] | None) -> list[SheetRow]:
         subject = self.opened.catalogue.dictionary.subjects[layout.subject]
         homes = {record.key: record for record in self._in(HOUSEHOLD, village)}
-        cells = covered(self.opened, layout)
+        cells = covered(self.opened.pack, layout)
+        place = place_fields(self.opened, next(v for v in self.opened.villages if v.code == village))
         rows = []
         for record in self._in(layout.subject, village):
             home = homes.get(record.household)
             if (wanted is None or record.key in wanted) and (home is None or self.types[home.key] in cells):
-                fields = sheet_row(home, self.types[home.key]).fields if home else {}
+                fields = {**place, **(sheet_row(home, self.types[home.key]).fields if home else {})}
                 order = (home.text(GROUP), home.text(HEAD_NAME), home.key) if home else ("", "", "")
                 rows.append((*order, record.text(subject.named_by or ""), SheetRow(record.key, fields, record.facts)))
         return [row[-1] for row in sorted(rows, key=lambda row: (*row[:-1], row[-1].key))]
@@ -101,10 +104,10 @@ def sheet_rows(opened: OpenedCampaign, store: FolderStore) -> SheetRows:
 def hand_out(
     opened: OpenedCampaign, store: FolderStore, villages: Iterable[Region], into: Path, sheets: Iterable[str] = ()
 ) -> Iterator[Path]:
-    """Yield the files as they are written. ``sheets``: ids, none for every sheet that asks something. A sheet whose
-    jobs must wait for others in a village (不早于) is not handed out there yet."""
-    wanted = set(sheets)
-    layouts = [s for s in opened.pack.sheets.values() if s.kind != "table" and (not wanted or s.id in wanted)]
+    """Yield the files as they are written. ``sheets``: ids of sheets or visit cards, none for every sheet that asks
+    something. A sheet whose jobs must wait for others in a village (不早于) is not handed out there yet."""
+    wanted = set(sheets) or set(opened.pack.sheets)
+    layouts = [s for s in opened.layouts.values() if s.id in wanted and s.kind != "table"]
     known = sheet_rows(opened, store)
     for village in villages:
         for layout in layouts:
@@ -127,12 +130,6 @@ def sheet_path(layout: Layout, folder: Path) -> Path:
 
 def stamp_of(opened: OpenedCampaign, layout: Layout, village: str) -> Stamp:
     return Stamp(opened.id, layout.id, village, opened.catalogue.hash, clock.today())
-
-
-def covered(opened: OpenedCampaign, layout: Layout) -> tuple[str, ...]:
-    """The household types a sheet takes, in the order of the partition."""
-    cells = [cell.code for cell in opened.pack.campaign.household_types]
-    return tuple(c for c in cells if c in layout.covers) if layout.covers else tuple(cells)
 
 
 def place_fields(opened: OpenedCampaign, village: Region) -> dict[str, Value]:

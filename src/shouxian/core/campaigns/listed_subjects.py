@@ -13,7 +13,7 @@ from shouxian.core.campaigns.whose_rows import Lines, Resolved, resolve_lines
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.plan import plan
-from shouxian.core.dataset.roles import HOUSEHOLD
+from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
 from shouxian.core.kernel import clock
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.sheets.annotate.answer import annotate
@@ -61,7 +61,8 @@ def take_listed(opened: OpenedCampaign, store: FolderStore, path: Path, spec: Im
 def _incoming(listed: Listed, found: Resolved, subject: str, *, inside: bool) -> Incoming:
     table = listed.rows
     home = pa.array(found.homes, pa.string()) if inside else table["village"]
-    table = table.append_column("household_key" if inside else "village_key", home)
+    if subject != VILLAGE:
+        table = table.append_column("household_key" if inside else "village_key", home)
     table = table.set_column(table.column_names.index("key"), "key", pa.array(found.keys, pa.string()))
     kept = table.filter(pc.is_valid(table["key"])).drop_columns(list(_LINES))
     return Incoming(subject, kept, listed.asked)

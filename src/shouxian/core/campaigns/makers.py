@@ -1,14 +1,15 @@
 """How each kind of output is made of a report: annexes filled from rows, and plain ledgers for the desk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from shouxian.core.campaigns.followup_makers import FOLLOWUP_MAKERS, Maker, job_coverage
 from shouxian.core.campaigns.hand_out import sheet_path, stamp_of
 from shouxian.core.campaigns.handed_lists import list_ledger, write_back
 from shouxian.core.campaigns.reported import Area, Report
+from shouxian.core.campaigns.writing import annex_files, ledger_file
 from shouxian.core.outputs.ledgers import (
-    Ledger,
     coverage_ledger,
     findings_ledger,
     group_coverage,
@@ -20,32 +21,19 @@ from shouxian.core.outputs.statistics import statistics_rows
 from shouxian.core.outputs.summary import as_markdown, save_docx, summarise
 from shouxian.core.packs.models.campaign import OutputSpec
 from shouxian.core.sheets.writing.annexes import write_filled
-from shouxian.core.sheets.writing.grid import SheetRow, Value
-from shouxian.core.sheets.writing.ledger import write_ledger
+from shouxian.core.sheets.writing.grid import Value
 from shouxian.core.sheets.writing.names import file_name
-
-
-def _annex(report: Report, spec: OutputSpec, area: Area, folder: Path, rows: Sequence[SheetRow]) -> tuple[Path, ...]:
-    """A sheet of the campaign filled with rows."""
-    opened = report.run.opened
-    layout = opened.pack.sheets[spec.sheet or ""]
-    first = area.villages[0]
-    place: dict[str, Value] = {"town": first.town, "village": area.name if area.level == "village" else ""}
-    if area.level != "village":
-        place["report_unit"] = area.name
-    stamp = stamp_of(opened, layout, first.code)
-    return write_filled(layout, opened.questions(first.code), place, rows, stamp, sheet_path(layout, folder))
 
 
 def _problem_summary(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:
     chosen = [p for p in report.problems if p.village in area.codes and (p.household or spec.sheet is None)]
-    return _annex(report, spec, area, folder, summary_rows(report.view, chosen))
+    return annex_files(report, spec, area, folder, summary_rows(report.view, chosen))
 
 
 def _problem_list(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:
     if spec.sheet is not None:
         chosen = [p for p in report.problems if p.village in area.codes]
-        return _annex(report, spec, area, folder, list_rows(report.view, chosen))
+        return annex_files(report, spec, area, folder, list_rows(report.view, chosen))
     details = [d for d in report.view.details if d.village in area.codes]
     return ledger_file(findings_ledger(report.view, details), spec, folder)
 
@@ -53,7 +41,7 @@ def _problem_list(report: Report, spec: OutputSpec, area: Area, folder: Path) ->
 def _statistics(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:
     counts = [count for count in report.counts if count.village.code in area.codes]
     if spec.sheet is not None:
-        return _annex(report, spec, area, folder, statistics_rows(report.view, counts))
+        return annex_files(report, spec, area, folder, statistics_rows(report.view, counts))
     return ledger_file(replace(coverage_ledger(report.view, counts), title=spec.zh), spec, folder)
 
 
@@ -61,6 +49,7 @@ def _coverage(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tup
     counts = [count for count in report.counts if count.village.code in area.codes]
     files = ledger_file(coverage_ledger(report.view, counts), spec, folder)
     groups = report.run.groups
+    files += job_coverage(report, spec, area, folder)
     if area.level == "village" or not groups:
         return files
     inside = {key for key, household in report.view.households.items() if household.village in area.codes}
@@ -123,14 +112,6 @@ def _office_notes(report: Report, spec: OutputSpec, area: Area, folder: Path) ->
     return (path,)
 
 
-def ledger_file(ledger: Ledger, spec: OutputSpec, folder: Path) -> tuple[Path, ...]:
-    path = folder / file_name(f"{spec.zh}.xlsx")
-    write_ledger(ledger.title, ledger.heads, ledger.rows, path)
-    return (path,)
-
-
-Maker = Callable[[Report, OutputSpec, Area, Path], tuple[Path, ...]]
-
 MAKERS: dict[str, Maker] = {
     "problem_summary": _problem_summary,
     "problem_list": _problem_list,
@@ -142,4 +123,5 @@ MAKERS: dict[str, Maker] = {
     "handed_list": _handed_list,
     "summary": _summary,
     "office_notes": _office_notes,
+    **FOLLOWUP_MAKERS,
 }

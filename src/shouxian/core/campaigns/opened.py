@@ -6,12 +6,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from shouxian.core.campaigns.visit_cards import visit_cards
 from shouxian.core.expressions.schema import Schema
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import CampaignPack, Catalogue
 from shouxian.core.packs.checks.linking import load_linked
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.dates import in_use
+from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.parameters import Parameter
 from shouxian.core.packs.regions import Region, Regions, load_regions
 from shouxian.core.packs.resolve import Resolved, resolve
@@ -55,6 +57,11 @@ class OpenedCampaign:
         return bind_all(self.pack.questions, self.catalogue.dictionary, self.resolved(place))
 
     @cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """Every sheet of the notice, and a card per household type that asks all its jobs ask at one visit."""
+        return self.pack.sheets | visit_cards(self.pack)
+
+    @cached_property
     def villages(self) -> tuple[Region, ...]:
         """Every village the campaign covers, by code."""
         return self.regions.villages(self.pack.campaign.place)
@@ -76,8 +83,8 @@ class OpenedCampaign:
         """Sheet ids checked; raises ``ShouxianError`` CAMPAIGN_SHEET for one the campaign has not."""
         listed = tuple(names)
         for name in listed:
-            if name not in self.pack.sheets:
-                raise ShouxianError(fault("CAMPAIGN_SHEET", name=name, known="、".join(self.pack.sheets)))
+            if name not in self.layouts:
+                raise ShouxianError(fault("CAMPAIGN_SHEET", name=name, known="、".join(self.layouts)))
         return listed
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shouxian.core.campaigns.asking import Asking, what_to_ask
+from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.hand_out import SheetRows
 from shouxian.core.campaigns.handed_lists import kept_rows, verdicts
+from shouxian.core.campaigns.national_changes import Change, changes_for_national
 from shouxian.core.campaigns.notes import office_notes
 from shouxian.core.campaigns.report_data import Results, Verdicts
 from shouxian.core.campaigns.runs import Run
 from shouxian.core.campaigns.views import view_of
+from shouxian.core.campaigns.visits import Visit, visits
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.outputs.problems import Problem, find_problems
 from shouxian.core.outputs.statistics import VillageCount, count_villages
@@ -48,6 +51,18 @@ class Report:
     @cached_property
     def counts(self) -> list[VillageCount]:
         return count_villages(self.view, self.problems)
+
+    @cached_property
+    def coverages(self) -> Coverages:
+        return coverages(self.run.opened, self.store, self.run.snapshot, self.run.types)
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        return list(visits(self.run.opened, self.store, self.coverages))
+
+    @cached_property
+    def national_changes(self) -> list[Change]:
+        return changes_for_national(self.run.opened, self.store)
 
     @cached_property
     def known(self) -> SheetRows:

@@ -111,7 +111,7 @@ def preview(opened: OpenedCampaign, store: FolderStore, path: Path, source: Sour
 
 def expected(opened: OpenedCampaign, village: str | None) -> Expected:
     """What may come back: the campaign's lists and cards, its villages and towns."""
-    layouts = {name: layout for name, layout in opened.pack.sheets.items() if layout.kind != "table"}
+    layouts = {name: layout for name, layout in opened.layouts.items() if layout.kind != "table"}
     towns = {v.code[:9] for v in opened.villages}
     names = {code: region.name for code in towns if (region := opened.regions.at(code))}
     return Expected(
@@ -165,7 +165,7 @@ def _store(
     }
     record = Import(
         0, "return", path.name, returned[0].sha256, clock.now(), source.by, opened.id,
-        ",".join(outcome.sheets), day, counts,
+        ",".join(outcome.sheets), day, counts, village=returned[0].village or "",
     )  # fmt: skip
     stored = store.apply(record, parts)
     remember_columns(store, {k: v for part in returned for k, v in part.remembered.items()})
@@ -179,7 +179,7 @@ def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: 
     rows = part.rows.drop_columns([c for c in (*_BOOKKEEPING, "key", "phone") if c in part.rows.column_names])
     facts = {name: part.rows[name] for name in ("phone",) if name in part.asked}
     keys = pa.array(read.keys, pa.string())
-    layout = opened.pack.sheets[part.sheet]
+    layout = opened.layouts[part.sheet]
     table = rows.append_column("key", keys)
     for name, column in facts.items():
         table = table.append_column(name, column)

@@ -15,7 +15,7 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Known, Match, Wanted, match_rows
 from shouxian.core.dataset.records import known_households, known_subjects
-from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
+from shouxian.core.dataset.roles import HOUSEHOLD, PROBLEM, VILLAGE
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.kernel.keys import new_key
 from shouxian.core.kernel.text import squeezed
@@ -56,7 +56,7 @@ class Lines:
 
 def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
     """A key for every row of an annex, and what a person has to say first."""
-    layout = opened.pack.sheets[part.sheet]
+    layout = opened.layouts[part.sheet]
     if layout.subject == VILLAGE:
         return Resolved(tuple(part.village for _ in range(part.rows.num_rows)))
     if layout.subject == HOUSEHOLD:
@@ -108,6 +108,8 @@ def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -
 
 def resolve_lines(opened: OpenedCampaign, store: FolderStore, part: Lines, subject: SubjectFile) -> Resolved:
     """Keys of subjects other than households, and the households they stand in."""
+    if subject.subject == VILLAGE:
+        return Resolved(tuple(code or None for code in part.texts("village")))
     variables = opened.catalogue.dictionary.variables
     known = known_subjects(store, subject, variables)
     inside = subject.parent == HOUSEHOLD
@@ -119,7 +121,9 @@ def resolve_lines(opened: OpenedCampaign, store: FolderStore, part: Lines, subje
     wanted = _wanted(part, homes if inside else part.texts("village"))
     for position, (match, row) in enumerate(zip(match_rows(wanted, scoped), wanted, strict=True)):
         key = match.key
-        if match.certainty == "unknown_key":
+        if match.certainty == "unknown_key" and subject.subject == PROBLEM:
+            key = row.key  # a line of the ledger that was written from a run and is on record from now on
+        elif match.certainty == "unknown_key":
             faults.append(fault("DATA_ROW_UNKNOWN_KEY", part.where(position), key=row.key))
         elif key is None and match.candidates:
             labels = {k: by_key[k].name for k in match.candidates}

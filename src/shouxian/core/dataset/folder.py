@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -114,8 +114,8 @@ class FolderStore:
                     found[key].add(record.sheets.get(path.stem, record.sheet))
         return found
 
-    def before_returns(self, subject: str) -> pa.Table | None:
-        standing = [record for record in self.imports() if record.kind != "return"]
+    def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
+        standing = [record for record in self.imports() if by(record)]
         table: pa.Table | None = None
         for number, part in self._standing(standing):
             if part.subject == subject:

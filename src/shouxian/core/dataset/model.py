@@ -6,7 +6,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-ImportKind = Literal["roster", "return", "list", "ticks", "delivery", "entered"]
+ImportKind = Literal["roster", "return", "list", "ticks"]
 
 
 @dataclass(frozen=True)
@@ -64,4 +64,5 @@ class Import:
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part (subject, subject.2 …) → facts
     erased: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)  # part → annex
+    village: str = ""  # code of the village that a return is of
     retracted: datetime | None = None

@@ -1,12 +1,13 @@
 """Current tables read as typed facts, subject by subject: what sheets are pre-filled from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from shouxian.core.dataset.columns import facts_in, from_columns
 from shouxian.core.dataset.matching import Known
+from shouxian.core.dataset.model import Import
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.facts import Fact
@@ -37,9 +38,11 @@ def read_records(store: Store, subject: str, variables: Mapping[str, Variable]) 
     return records_of(table, variables, homes)
 
 
-def last_known(store: Store, subject: str, variables: Mapping[str, Variable]) -> dict[str, Mapping[str, Fact]]:
-    """Key → facts as they stood before this campaign's returns."""
-    table = store.before_returns(subject)
+def told_by(
+    store: Store, subject: str, variables: Mapping[str, Variable], by: Callable[[Import], bool]
+) -> dict[str, Mapping[str, Fact]]:
+    """Key → facts as some of the imports alone tell them."""
+    table = store.as_told(subject, by)
     return {} if table is None else {record.key: record.facts for record in records_of(table, variables, {})}
 
 

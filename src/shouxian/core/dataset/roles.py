@@ -17,6 +17,14 @@ HOUSEHOLD_NUMBER = "household_number"  # national 户编号
 MEMBER_NAME = "member_name"
 RESIDENT_ID = "resident_id"
 
+PROBLEM = "problem"  # a line of the ledger: found by this screening, or by an earlier inspection and looked at again
+PROBLEM_NUMBER, PROBLEM_TEXT, PROBLEM_CLASS = "problem_number", "problem_text", "problem_class"
+PROBLEM_HOUSEHOLD, PROBLEM_SOURCE, PROBLEM_FOUND = "problem_household", "problem_source", "problem_found_on"
+PROBLEM_BUCKET, PROBLEM_DUE, PROBLEM_CLOSED = "problem_bucket", "problem_due", "problem_closed"
+OWN_SCREENING = "own_screening"  # code of problem_sources
+
 ALL = (
     HEAD_NAME, PHONE, GROUP, PEOPLE, SURVEYED, SURVEYOR, SURVEYED_ON, HOUSEHOLD_NUMBER, MEMBER_NAME, RESIDENT_ID,
+    PROBLEM_NUMBER, PROBLEM_TEXT, PROBLEM_CLASS, PROBLEM_HOUSEHOLD, PROBLEM_SOURCE, PROBLEM_FOUND, PROBLEM_BUCKET,
+    PROBLEM_DUE, PROBLEM_CLOSED,
 )  # fmt: skip

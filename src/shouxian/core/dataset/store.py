@@ -1,6 +1,6 @@
 """What a store of observations must be able to do. Two adapters follow the same contract suite: folder and SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import pyarrow as pa
@@ -29,5 +29,5 @@ class Store(Protocol):
     def returned(self, subject: str) -> Mapping[str, set[str]]:
         """Which annexes standing returns have answered: key → ids of sheets on which something of it was told."""
 
-    def before_returns(self, subject: str) -> pa.Table | None:
-        """The current table as it would be without this campaign's returns: what was known last."""
+    def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
+        """The current table as it would be if only some of the standing imports had been made."""

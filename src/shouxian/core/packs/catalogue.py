@@ -14,6 +14,7 @@ from shouxian.core.packs.models.dictionary import CodeList, FactsFile, SubjectFi
 from shouxian.core.packs.models.forms import FormsFile
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.packs.models.layouts import Layout
+from shouxian.core.packs.models.national import Screen, ScreensFile
 from shouxian.core.packs.models.parameters import Parameter, ParameterFile
 from shouxian.core.packs.models.questions import Question, QuestionFile
 from shouxian.core.packs.models.repairs import Alternative
@@ -67,6 +68,7 @@ class Catalogue:
     campaigns: dict[str, CampaignPack]
     sources: dict[str, Source]
     imports: dict[str, ImportSpec] = field(default_factory=dict)
+    screens: tuple[Screen, ...] = ()  # of the national system, in order
 
     def campaign(self, name: str) -> CampaignPack:
         if name not in self.campaigns:
@@ -92,7 +94,9 @@ def load_catalogue(folder: Path) -> Catalogue:
     for path in sorted((folder / "campaigns").glob("*/campaign.yaml")):
         pack = _campaign(path.parent, folder)
         campaigns[pack.campaign.id] = pack
-    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources, _imports(folder, dictionary, sources))
+    imports = _imports(folder, dictionary, sources)
+    screens = _screens(folder, dictionary, sources)
+    return Catalogue(folder, dictionary, parameters, rules, campaigns, sources, imports, screens)
 
 
 def unknown(kind: str, name: str, known: Iterable[str], where: Where) -> Fault:
@@ -175,6 +179,20 @@ def _imports(folder: Path, dictionary: Dictionary, sources: dict[str, Source]) -
                 dictionary.variable(fact, source.where(("columns", number)))
         specs[spec.id] = spec
     return specs
+
+
+def _screens(folder: Path, dictionary: Dictionary, sources: dict[str, Source]) -> tuple[Screen, ...]:
+    """The screens of the national system, none without their file; raises PACK_UNKNOWN_NAME for an unknown fact."""
+    path = folder / "national" / "screens.yaml"
+    if not path.exists():
+        return ()
+    source = _read(path, folder)
+    sources["screens"] = source
+    screens = parse_model(source, ScreensFile).screens
+    for number, screen in enumerate(screens):
+        for fact in screen.facts:
+            dictionary.variable(fact, source.where(("screens", number)))
+    return screens
 
 
 def _rules(folder: Path, root: Path, sources: dict[str, Source]) -> Iterator[tuple[str, Rule]]:

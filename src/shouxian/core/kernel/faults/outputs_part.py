@@ -4,6 +4,14 @@ from shouxian.core.kernel.faults.model import Detail, ExitCode
 
 DETAILS: tuple[Detail, ...] = (
     Detail(
+        "OUTPUT_PARTS",
+        ExitCode.TOTALS,
+        "分析表“{name}”各档不能拼成整体:{twice} 户落在两档,{left} 户不在任何一档",
+        "The parts '{name}' of the analysis do not make the whole: {twice} stand in two, {left} in none",
+        "请改正政策包 tallies 中各档的条件",
+        "Correct the conditions of its columns in the pack's tallies",
+    ),
+    Detail(
         "OUTPUT_TOTALS",
         ExitCode.TOTALS,
         "统计对不上:按村相加应访 {told} 户,实有 {real} 户;已访 {visited} 户,实有 {seen} 户",
@@ -18,6 +26,22 @@ DETAILS: tuple[Detail, ...] = (
         "There is no village '{name}' in {place}",
         "最接近的是:{nearest}",
         "Nearest: {nearest}",
+    ),
+    Detail(
+        "CAMPAIGN_DELIVERABLE",
+        ExitCode.USAGE,
+        "本次工作没有要 {place} 上报的“{name}”",
+        "Nothing called '{name}' is due from {place} in this campaign",
+        "可选的有:{known}",
+        "Known are: {known}",
+    ),
+    Detail(
+        "ENTERED_HEADINGS",
+        ExitCode.INPUT,
+        "这不是“全国系统待更新信息”清单",
+        "This is no list of changes for the national system",
+        "表头应为:{heads}",
+        "Its headings are: {heads}",
     ),
     Detail(
         "CAMPAIGN_HOUSEHOLD",

@@ -8,7 +8,7 @@ from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.checks.clauses import clause_rows
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
-SHAOYUN = "shaoyun-2022-visits"
+SHAOYUN, LUORONG = "shaoyun-2022-visits", "luorong-2022-line"
 XINWAN = "xinwan-2022-autumn"
 
 # Typed from the notices themselves.
@@ -21,6 +21,11 @@ PRINTED = {
     SHAOYUN: [
         "一", "二", "三", "四", "四(一)", "四(二)", "四(三)", "四(四)", "四(五)", "五(一)", "五(二)", "五(三)",
         "附件1", "附件2", "附件3", "附件4",
+    ],
+    LUORONG: [
+        "一", "二", "二(一)", "二(二)", "二(三)", "二(四)", "二(五)", "三", "三(一)", "三(二)", "三(三)", "三(四)", "四",
+        "五", "六", "六(一)", "六(二)", "六(三)", "六(四)", "六(五)", "六(六)",
+        "附件1", "附件2", "附件3", "附件4", "附件5",
     ],
     XINWAN: [
         "一(一)", "一(一)1", "一(一)2", "一(一)3", "一(二)", "一(二)1", "一(二)2", "一(二)3", "一(二)4",

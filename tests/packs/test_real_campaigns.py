@@ -16,7 +16,7 @@ from shouxian.core.packs.regions import Regions
 from shouxian.core.packs.resolve import resolve, value_at
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
-EVERY = [ZHANQIAO, SHENMU, "shaoyun-2022-visits", "xinwan-2022-autumn"]
+EVERY = [ZHANQIAO, SHENMU, "shaoyun-2022-visits", "luorong-2022-line", "xinwan-2022-autumn"]
 
 
 def findings(catalogue: Catalogue, regions: Regions, name: str) -> list[Fault]:

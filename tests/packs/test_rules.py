@@ -10,7 +10,14 @@ from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.screening.cases import CasedRule, check_cases
 from shouxian.core.screening.mutation import mutate
 
-WHOSE = ["shared", "zhanqiao-2022-income", "shenmu-2022-spring", "shaoyun-2022-visits", "xinwan-2022-autumn"]
+WHOSE = [
+    "shared",
+    "zhanqiao-2022-income",
+    "shenmu-2022-spring",
+    "shaoyun-2022-visits",
+    "luorong-2022-line",
+    "xinwan-2022-autumn",
+]
 
 
 def _rules(catalogue: Catalogue, whose: str) -> tuple[Schema, list[CasedRule]]:

@@ -135,7 +135,7 @@ def test_seven_thousand_is_the_line_of_the_town(catalogue: Catalogue, pack: Camp
 
 def test_every_field_of_a_sheet_that_is_not_printed_says_why_it_is_there(pack: CampaignPack) -> None:
     for sheet in pack.sheets.values():
-        shown = [column.id for column in sheet.columns] or [row.head for row in sheet.rows]
+        shown = {column.id for column in sheet.columns} | {row.head for row in sheet.rows}
         assert sorted(sheet.reconstructed) == sorted(shown), sheet.id
         assert all(reason.strip() for reason in sheet.reconstructed.values())
 

@@ -14,7 +14,7 @@ from shouxian.core.sheets.answers.bound import BoundQuestion
 
 REQUIRED = Label(zh="必填", en="Must be filled in")
 REQUIRED_IF = Label(zh="有问题则必填", en="Must be filled in here: the answer above calls for it")
-_ALONE = Label(zh="“{option}”不能和其他选项同时选", en="“{option}” excludes every other option")
+_ALONE = Label(zh="「{option}」不能和其他选项同时选", en="'{option}' excludes every other option")
 _FIRST_DAY, _AFTER_LAST_DAY = "1900-01-01", "2101-01-01"  # as a sheet's cell is read
 _LARGEST_INT = 2**31 - 1  # JavaRosa keeps an integer in 32 bits
 

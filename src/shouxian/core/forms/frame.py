@@ -6,16 +6,17 @@ from dataclasses import replace
 from shouxian.core.forms import names
 from shouxian.core.forms.asking import REQUIRED
 from shouxian.core.forms.plan import FormPlan
-from shouxian.core.forms.rows import TRUE, Choice, Entity, Row
+from shouxian.core.forms.rows import TRUE, Entity, Row
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.campaign import Campaign, SurveyMode
 from shouxian.core.packs.models.dictionary import SubjectFile
+from shouxian.core.packs.models.questions import Question
 
 REGIONS = frozenset({"village", "town"})
 """Subjects that no form makes new ones of: they are the places of the official list."""
 
-VISIT_DAY, VISIT_BY, VISIT_MODE, VISIT_REASON = "surveyed_on", "surveyor_name", "survey_mode", "visit__reason"
+VISIT_DAY, VISIT_BY, VISIT_MODE, VISIT_REASON = "visit__day", "visit__by", "survey_mode", "visit__reason"
 SIGNATURE_PIXELS = 1024
 
 
@@ -29,7 +30,7 @@ def chain(dictionary: Dictionary, subject: str) -> tuple[SubjectFile, ...]:
 
 def about(plan: FormPlan, dictionary: Dictionary) -> Iterator[Row]:
     """The page on which the subject is chosen, from the lists of whoever fills the form."""
-    yield Row("begin group", "about", Label(zh="填报对象", en="What this form is about"), appearance="field-list")
+    yield Row("begin group", names.ABOUT, Label(zh="填报对象", en="What this form is about"), appearance="field-list")
     above: SubjectFile | None = None
     for level in chain(dictionary, plan.subject):
         last = level.subject == plan.subject
@@ -58,7 +59,7 @@ def kept(plan: FormPlan, dictionary: Dictionary) -> Iterator[Row]:
         above = levels[-2].subject
         yield Row("calculate", f"in__{above}", calculation=f"${{{above}}}", save_to=above)
     if plan.type is not None:
-        yield Row("calculate", names.HOUSEHOLD_TYPE, calculation=f"'{plan.type}'", save_to=names.HOUSEHOLD_TYPE)
+        yield Row("calculate", "in__type", calculation=f"'{plan.type}'", save_to=names.HOUSEHOLD_TYPE)
 
 
 def entity(plan: FormPlan, dictionary: Dictionary, name_node: str | None) -> Entity:
@@ -81,12 +82,13 @@ def listed(level: SubjectFile, property_: str) -> str:
     return f"instance('{names.dataset(level)}')/root/item[name=${{{level.subject}}}]/{property_}"
 
 
-def ordinary(modes: tuple[SurveyMode, ...]) -> str:
+def ordinary(mode: Question, modes: tuple[SurveyMode, ...]) -> str:
     """The condition that the visit was made in a way that needs no reason, "" where every way is one."""
-    free = [mode for mode in modes if not mode.allowed_if]
-    if not free or len(free) == len(modes):
+    free = {way.code for way in modes if not way.allowed_if}
+    told = [option for option in mode.options if option.gives.get(VISIT_MODE) in free]
+    if not told or len(told) == len(mode.options):
         return ""
-    return "(" + " or ".join(f"${{{VISIT_MODE}}} = '{mode.code}'" for mode in free) + ")"
+    return "(" + " or ".join(f"${{{mode.id}}} = '{names.choice(mode, option)}'" for option in told) + ")"
 
 
 def mode_reasons(campaign: Campaign) -> Iterator[Row]:
@@ -97,10 +99,6 @@ def mode_reasons(campaign: Campaign) -> Iterator[Row]:
                           en=f"By {mode.en} only if: {mode.allowed_if}. Confirm that it is so")  # fmt: skip
             yield Row("acknowledge", f"{VISIT_REASON}_{mode.code}", label, required=TRUE, required_message=REQUIRED,
                       relevant=f"${{{VISIT_MODE}}} = '{mode.code}'")  # fmt: skip
-
-
-def mode_choices(campaign: Campaign) -> tuple[Choice, ...]:
-    return tuple(Choice(mode.code, Label(zh=mode.zh, en=mode.en)) for mode in campaign.survey_modes)
 
 
 def visit_of_others() -> Iterator[Row]:
@@ -118,7 +116,7 @@ def proofs(plan: FormPlan, there: str) -> Iterator[Row]:
                   required_message=REQUIRED if photo.required else None, relevant=there,
                   parameters=f"max-pixels={photo.max_pixels}")  # fmt: skip
     if plan.place:
-        yield Row("geopoint", "place", Label(zh="位置", en="Where it is"), relevant=there)
+        yield Row("geopoint", names.PLACE, Label(zh="位置", en="Where it is"), relevant=there)
 
 
 def signatures(plan: FormPlan, there: str) -> Iterator[Row]:

@@ -66,8 +66,9 @@ class _Making:
         """How, when and by whom: of a household these are facts, asked by the campaign's own questions where it can."""
         if self.plan.subject != HOUSEHOLD:
             return ()
-        own = {name: q for q in self.plan.visit for name in VISIT if name in q.facts()}
-        return tuple({q.id: q for q in (dict(self.ground.visit) | own).values()}.values())
+        asked = {name for q in (*self._body_questions, *self.plan.visit) for name in q.facts()}
+        made = [question for name, question in self.ground.visit.items() if name not in asked]
+        return tuple(sorted((*made, *self.plan.visit), key=_place_in_visit))
 
     @cached_property
     def _named(self) -> tuple[Question, ...]:
@@ -132,9 +133,14 @@ class _Making:
         return list(fact_rows(bound, fact_nodes(bound)))
 
     def _asked(self, questions: Iterable[Question], subject: str) -> Iterator[Row]:
+        grouped = [q.id for q in self._people if self._asking.bound[q.id].counts]
+        anew = self.ground.anew.union(grouped)
         for question in questions:
             for row in self._asking.rows(question):
-                yield row if question.id in self.ground.anew else self._offered(row, subject)
+                if set(VISIT) & set(question.facts()):
+                    yield replace(row, save_to="")
+                else:
+                    yield row if question.id in anew else self._offered(row, subject)
 
     def _offered(self, row: Row, subject: str) -> Row:
         """The last known answer, put in when the subject is chosen; it can be changed, and is not put in again."""
@@ -146,22 +152,22 @@ class _Making:
         return replace(row, trigger=f"${{{chosen}}}", calculation=last)
 
     def _members(self, computed: Hints) -> Iterator[Row]:
-        """A repeat, a member each. ``member_key`` is hidden and stays the same in every draft and correction."""
+        """A repeat, a member each. ``member__key`` is hidden and stays the same in every draft and correction.
+
+        All of a member stands in one group: between groups of a repeat, JavaRosa does not find what a prefill names.
+        """
         if not self.plan.members:
             return
         file = names.file(self.ground.dictionary.subjects[PERSON])
-        yield Row("begin repeat", names.MEMBERS, _PEOPLE)
         label = Label(zh="名册上的成员", en="Member on the list")
         listed = Row(f"select_one_from_file {file}", names.MEMBER, label, _NOT_LISTED,
                      appearance="minimal autocomplete", choice_filter=f"{HOUSEHOLD} = ${{{HOUSEHOLD}}}")  # fmt: skip
-        yield from _group("member__about", _PEOPLE, [listed])
+        asked = (replace(row, save_to="") for row in self._asked(self._people, PERSON))
+        yield Row("begin repeat", names.MEMBERS, _PEOPLE)
+        yield from _group(names.MEMBER_PAGE, _PEOPLE, (listed, *asked, *computed.inside_notes))
         yield Row("calculate", names.MEMBER_KEY, calculation=f"coalesce(${{{names.MEMBER}}}, once(uuid()))")
-        for page in self.plan.members:
-            asked = (replace(row, save_to="") for row in self._asked(page.questions, PERSON))
-            yield from _group(f"member__{page.id}", page.label, asked)
         yield from (replace(row, save_to="") for row in self._facts(self._people))
         yield from computed.inside_hidden
-        yield from _group("member__derived", _COMPUTED, computed.inside_notes)
         yield Row("end repeat")
 
     def _computed(self) -> Hints:
@@ -176,14 +182,14 @@ class _Making:
     def _close(self) -> Iterator[Row]:
         """The visit, photos, place and signatures."""
         campaign = self.ground.pack.campaign
-        by_us = self.ground.visit.get(SURVEY_MODE) in self._visit
-        there = frame.ordinary(campaign.survey_modes) if by_us else ""
+        mode = next((q for q in self._questions if q.pick and SURVEY_MODE in q.facts()), None)
+        there = frame.ordinary(mode, campaign.survey_modes) if mode else ""
         if self.plan.subject != HOUSEHOLD:
             yield from frame.visit_of_others()
         for question in self._visit:
             for row in self._asking.rows(question):
                 yield replace(row, save_to="", default="today()" if SURVEYED_ON in question.facts() else "")
-            if question.id == SURVEY_MODE and by_us:
+            if question is mode:
                 yield from frame.mode_reasons(campaign)
         yield from frame.proofs(self.plan, there)
         yield from frame.signatures(self.plan, there)
@@ -193,6 +199,10 @@ class _Making:
         for question in (*self._questions, *self._people):
             found |= self._asking.choices(question)
         return found
+
+
+def _place_in_visit(question: Question) -> int:
+    return min(VISIT.index(name) for name in question.facts() if name in VISIT)
 
 
 def used_files(rows: Iterable[Row], own: str) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,8 @@ from shouxian.core.packs.models.dictionary import SubjectFile
 from shouxian.core.packs.models.questions import Option, Question
 
 LONGEST = 64
-MEMBERS, MEMBER, MEMBER_KEY = "members", "member", "member_key"
+MEMBERS, MEMBER, MEMBER_KEY, MEMBER_PAGE = "member__list", "member__listed", "member__key", "member__page"
+ABOUT, PLACE = "page__about", "place__point"
 META = frozenset({"start", "end", "deviceid", "audit", "meta"})
 HOUSEHOLD_TYPE = "household_type"
 YES_NO = "codes__yes_no"

@@ -13,7 +13,10 @@ from shouxian.core.packs.models.questions import Question
 
 SURVEY_MODE = "survey_mode"
 VISIT = (SURVEY_MODE, SURVEYED_ON, SURVEYOR)
-"""Facts of the visit itself: asked last, by the campaign's own question where it has one."""
+"""Facts of the visit itself, by the campaign's own question where it has one. They are never offered from last time."""
+
+LAST = (SURVEYED_ON, SURVEYOR)
+"""Those that are asked last; how the visit was made decides what else is asked, and stays where its sheet has it."""
 
 _PHOTO = Photo(id="scene", zh="现场照片", en="Photo of the place")
 _NEAR = ("household", "village")  # levels whose posts are there when the form is filled
@@ -28,7 +31,7 @@ class Page:
 
 @dataclass(frozen=True)
 class FormPlan:
-    """A form before it is written. ``visit``: the campaign's own questions about the visit, by the fact they give."""
+    """A form before it is written. ``visit``: the campaign's own questions that are asked last."""
 
     id: str
     subject: str
@@ -81,7 +84,7 @@ def _plan(pack: CampaignPack, spec: FormSpec, sheets: list[Layout]) -> FormPlan:
         tuple(sheet.id for sheet in sheets),
         tuple(_pages(pack, spec, sheets, rest)),
         tuple(_pages(pack, spec, sheets, people)),
-        tuple(pack.questions[q] for q in sorted(visit, key=lambda q: VISIT.index(_visit_fact(pack.questions[q])))),
+        tuple(pack.questions[q] for q in sorted(visit, key=lambda q: LAST.index(_visit_fact(pack.questions[q])))),
         spec.photos if spec.photos is not None else (_PHOTO,),
         spec.place,
         tuple(_signers(pack, spec, sheets)),
@@ -109,8 +112,8 @@ def _questions(pack: CampaignPack, sheet: Layout, spec: FormSpec) -> Iterator[Qu
 
 
 def _visit_fact(question: Question) -> str:
-    """The fact of the visit that a question gives, "" for any other question."""
-    return next((name for name in VISIT if name in question.facts()), "")
+    """The fact asked last that a question gives, "" for any other question."""
+    return next((name for name in LAST if name in question.facts()), "")
 
 
 def _pages(pack: CampaignPack, spec: FormSpec, sheets: Iterable[Layout], asked: list[str]) -> Iterator[Page]:

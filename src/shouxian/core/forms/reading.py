@@ -102,7 +102,7 @@ class _Reader:
             tuple(self._member(member) for member in members),
             self._day(nodes, facts),
             self._by(nodes, facts),
-            self._place(nodes.get("place", "")),
+            self._place(nodes.get(names.PLACE, "")),
             self._files(nodes),
             self._unstored(nodes, self.form.questions),
             int(base) if base.isdecimal() else None,
@@ -176,7 +176,7 @@ class _Reader:
         try:
             latitude, longitude = (float(part) for part in text.split()[:2])
         except ValueError as error:
-            raise ShouxianError(fault("FORMS_READ_VALUE", node="place", text=text, reason=error)) from None
+            raise ShouxianError(fault("FORMS_READ_VALUE", node=names.PLACE, text=text, reason=error)) from None
         return latitude, longitude
 
     def _files(self, nodes: Nodes) -> dict[str, str]:

@@ -8,6 +8,7 @@ import click
 from shouxian.cli import options
 from shouxian.cli.boundary import Terminal, fault_json, terminal
 from shouxian.core.campaigns.handed_lists import import_list
+from shouxian.core.campaigns.national_changes import are_entered_file, take_entered
 from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.take_back import Outcome, Source, take_back
 from shouxian.core.campaigns.ticks import are_ticks_file, take_ticks
@@ -57,7 +58,7 @@ def returns(
     context: click.Context, files: tuple[Path, ...], workspace: Path, name: str | None, by: str, village: str | None,
     answers: Path | None, columns: tuple[str, ...], as_of: datetime | None,
 ) -> int:  # fmt: skip
-    """导入村里交回的表 Import sheets that villages returned (and ticked workbooks)."""
+    """导入村里交回的表 Import sheets that villages returned (and ticked workbooks and lists)."""
     here = terminal(context)
     opened, store = options.opened(here, workspace, name)
     named = dict(text.split("=", 1) for text in columns if "=" in text)
@@ -69,6 +70,10 @@ def returns(
             if path.is_file() and are_ticks_file(path):
                 ticks = take_ticks(opened, store, path, by)
                 outcomes.append(Outcome(path, "stored", ticks.number))
+            elif path.is_file() and are_entered_file(path):
+                ticked = take_entered(opened, store, path, by=by)
+                here.say(f"{path.name}:已录入 {ticked} 项", f"{path.name}: {ticked} more entered")
+                outcomes.append(Outcome(path, "stored"))
             else:
                 outcomes.append(take_back(opened, store, path, source))
     return _tell(here, outcomes)

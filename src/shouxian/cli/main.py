@@ -9,6 +9,7 @@ from shouxian import __version__
 from shouxian.cli.boundary import Terminal, default_language, remember, run_guarded
 from shouxian.cli.campaign import campaign
 from shouxian.cli.demo import demo_town
+from shouxian.cli.following import burden, delivery
 from shouxian.cli.forms import forms
 from shouxian.cli.imports import import_
 from shouxian.cli.rules import rules
@@ -32,7 +33,7 @@ def cli(context: click.Context, packs: Path | None, lang: str | None, as_json: b
     context.obj = remember(Terminal(chosen, as_json, packs))
 
 
-for command in (campaign, sheet, import_, screen, explain, rules, forms, demo_town):
+for command in (campaign, sheet, import_, screen, explain, delivery, burden, rules, forms, demo_town):
     cli.add_command(command)
 
 

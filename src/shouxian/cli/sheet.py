@@ -30,16 +30,19 @@ def sheet() -> None:
 @options.campaign_name
 @_villages
 @_sheets
+@click.option("--visit", is_flag=True, help="入户一次清单 One card per household for all jobs instead of the annexes.")
 @_into
 @click.pass_context
 def blank(
     context: click.Context, workspace: Path, name: str | None, villages: tuple[str, ...], sheets: tuple[str, ...],
-    into: Path,
+    visit: bool, into: Path,
 ) -> None:  # fmt: skip
     """下发空表:按村,已知内容先填好 Blank annexes per village, pre-filled with what is known."""
     here = terminal(context)
     opened, store = options.opened(here, workspace, name)
     chosen = opened.chosen(villages)
+    if visit:
+        sheets = tuple(opened.layouts.keys() - opened.pack.sheets.keys())
     files = []
     with here.progress() as bar:
         task = bar.add_task(here.word("写空表", "blank sheets"), total=None)

@@ -65,8 +65,9 @@ def _chosen(bound: BoundQuestion, row: SheetRow) -> str:
 
 
 def _boxed(bound: BoundQuestion) -> bool:
-    """In a text, a question with options prints boxes, unless the clerk's words are asked."""
-    return bound.question.pick is not None and bound.question.text is None and not bound.counts
+    """In a text, a question with options prints boxes, unless the clerk's words are asked (有则详细描述, 无则填无)."""
+    words = bound.question.text is not None or any(o.option.other_words for o in bound.options)
+    return bound.question.pick is not None and not words and not bound.counts
 
 
 def _centred(text: str, width: int) -> str:

@@ -1,7 +1,9 @@
 """The notice of Xinwan of 12 October 2022 as data: three jobs of different reach in one notice, and where it errs."""
 
 from collections import Counter
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shouxian.core.expressions.check import check
@@ -14,6 +16,7 @@ from shouxian.core.packs.models.campaign import Coverage, Job
 from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.regions import Regions
 from shouxian.core.packs.resolve import resolve
+from shouxian.core.sheets.reading.rosters import read_roster
 from tests.packs.verdicts import Judge
 
 XINWAN = "xinwan-2022-autumn"
@@ -242,3 +245,46 @@ def test_one_seriously_ill_member_without_aid_is_found_among_the_healthy(catalog
     ill = {"health": ["major_illness"], **covered, "medical_aid": True}
     assert judge.hits(household, [healthy, ill]) == []
     assert judge.hits(household, [healthy, {**ill, "medical_aid": False}]) == ["members.triple_protection"]
+
+
+# --- lists of the national system ------------------------------------------------------------------------------------
+
+
+def exported(path: Path, heads: list[str], row: list[str]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for cells in (["导出"], ["导出时间:2022-10-20"], heads, row):
+        sheet.append(cells)
+    book.save(path)
+    return path
+
+
+def test_the_work_register_is_kept_beside_the_base_table(catalogue: Catalogue, tmp_path: Path) -> None:
+    heads = ["村", "户编号", "姓名", "是否已务工", "务工所在县", "开始时间", "务工月收入", "所属行业", "是否点对点输送"]
+    path = exported(
+        tmp_path / "w.xlsx", heads, ["甲村", "9001", "张三示例", "是", "某县", "2022-03-01", "3200", "餐饮业", "否"]
+    )
+    spec = catalogue.imports["national_work"]
+    roster = read_roster(path, spec, catalogue.dictionary, {"430981108204": "甲村"}, {})
+    assert spec.national
+    assert not roster.faults
+    (person,) = roster.persons.to_pylist()
+    assert (person["register_working"], person["work_sector"], person["monthly_wage"]) == (True, "catering", 320_000)
+    assert "is_working" not in person
+
+
+def test_the_yearly_export_tells_this_years_income_and_last_years_apart(catalogue: Catalogue, tmp_path: Path) -> None:
+    heads = ["村", "户编号", "户主姓名", "户类型", "人均纯收入(元)", "上年人均纯收入", "工资性收入"]
+    path = exported(tmp_path / "y.xlsx", heads, ["甲村", "9001", "张三示例", "脱贫户", "8200", "9100.5", "20000"])
+    roster = read_roster(path, catalogue.imports["national_annual"], catalogue.dictionary, {"430981108204": "甲村"}, {})
+    assert not roster.faults
+    (household,) = roster.households.to_pylist()
+    assert household["is_poverty_alleviated"] is True
+    assert (household["net_income_per_head__lo"], household["last_income_per_head__lo"]) == (820_000, 910_050)
+
+
+def test_exports_of_the_national_system_say_so(catalogue: Catalogue) -> None:
+    told = {name for name, spec in catalogue.imports.items() if spec.national}
+    assert told == {name for name in catalogue.imports if name.startswith("national_")}
+    assert {"national_work", "national_planned_work", "national_villages", "national_annual"} <= told

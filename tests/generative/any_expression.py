@@ -68,7 +68,10 @@ class Author:
         members, child = CHILD[self.subject]
         body = Author(self.random, self.subject, child).truth(min(depth, 1))
         how = self.random.choice(("any", "all", "at_least", "at_most"))
-        n = f"{self.random.randint(0 if how == 'at_most' else 1, 3)}, " if how.startswith("at_") else ""
+        n = ""
+        if how.startswith("at_"):
+            number = str(self.random.randint(0 if how == "at_most" else 1, 3))
+            n = f"{self.random.choice((number, number, 'limit'))}, "
         return f"{how}({n}{members}, {body})"
 
     def comparison(self, depth: int) -> str:

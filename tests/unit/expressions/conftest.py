@@ -66,6 +66,7 @@ CODELISTS = [
 PARAMETERS = [
     Parameter(name="monitoring_line", kind="line", type="money", unit="元", zh="监测线", en="monitoring line"),
     Parameter(name="spending_share", kind="amount", type="int", unit="%", zh="支出占比", en="spending share"),
+    Parameter(name="enough", kind="count", type="int", unit="人", zh="足够人数", en="enough"),
     Parameter(name="adult_age", kind="age", type="int", unit="岁", zh="成年年龄", en="adult age"),
 ]
 

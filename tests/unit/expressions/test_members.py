@@ -32,6 +32,13 @@ def family(*disabled: bool | None, complete: bool | None = True) -> dict[str, An
         ("at_most(1, members, disabled)", family(True, None), None),
         ("at_most(1, members, disabled)", family(True, False), True),
         ("at_most(1, members, disabled)", family(True, False, complete=False), None),
+        ("at_least(enough, members, disabled)", family(True, True, complete=False) | {"p__enough": 2}, True),
+        ("at_least(enough, members, disabled)", family(True, True) | {"p__enough": 3}, False),
+        ("at_least(enough, members, disabled)", family(True, None) | {"p__enough": 2}, None),
+        ("at_least(enough, members, disabled)", family(True, True), None),  # no value: never borrowed
+        ("at_least(enough, members, disabled)", family(True, True) | {"p__enough": 0}, None),  # asks nothing
+        ("at_most(enough, members, disabled)", family(True, True, complete=False) | {"p__enough": 1}, False),
+        ("at_most(enough, members, disabled)", family(False) | {"p__enough": 0}, True),
         ("count(members) = 0", family(), True),
         ("count(members) = 0", family(complete=False), None),  # a list not collected never counts as zero
         ("count(members) = 0", {}, None),

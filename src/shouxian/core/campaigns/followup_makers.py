@@ -27,7 +27,7 @@ def job_coverage(report: Report, spec: OutputSpec, area: Area, folder: Path) -> 
 
 
 def _problem_ledger(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:
-    codes = [village.code for village in area.villages]
+    codes = sorted(area.codes)
     if spec.sheet is None:
         return ledger_file(state_ledger(report, codes), spec, folder)
     rows = ledger_rows(report, codes)

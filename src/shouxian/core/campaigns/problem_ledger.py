@@ -59,7 +59,7 @@ def ledger_rows(report: Report, villages: Iterable[str]) -> list[SheetRow]:
             rows[key] = (problem.village, _found(report, problem) | dict(written.facts if written else {}))
     rows |= {key: (line.village, dict(line.facts)) for key, line in kept.items()}
     _number(rows)
-    places = {village.code: place_fields(opened, village) for village in opened.villages if village.code in wanted}
+    places = {code: place_fields(opened, region) for code in wanted if (region := opened.regions.at(code))}
     ordered = sorted(rows.items(), key=lambda item: (item[1][0], str(item[1][1].get(PROBLEM_NUMBER, "")).zfill(9)))
     return [SheetRow(key, places[village], facts) for key, (village, facts) in ordered]
 

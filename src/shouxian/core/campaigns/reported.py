@@ -15,6 +15,7 @@ from shouxian.core.campaigns.runs import Run
 from shouxian.core.campaigns.views import view_of
 from shouxian.core.campaigns.visits import Visit, visits
 from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.roles import TOWN_DIGITS
 from shouxian.core.outputs.problems import Problem, find_problems
 from shouxian.core.outputs.statistics import VillageCount, count_villages
 from shouxian.core.outputs.view import View, VillageLine
@@ -30,7 +31,9 @@ class Area:
 
     @property
     def codes(self) -> set[str]:
-        return {village.code for village in self.villages}
+        """Its villages, and above the village the towns that it holds whole."""
+        codes = {village.code for village in self.villages}
+        return codes if self.level == "village" else codes | {code[:TOWN_DIGITS] for code in codes}
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ def _collection(checker: "Checker", bare: Bare) -> Collection:
 
 
 def _quantified(checker: "Checker", bare: Bare) -> Quantified:
-    n, items = 0, bare.items
+    n: int | ParamRef = 0
+    items = bare.items
     if bare.word in ("at_least", "at_most"):
         n, items = _threshold(checker, bare), bare.items[1:]
     found = _collection(checker, items[0])
@@ -114,8 +115,11 @@ def _quantified(checker: "Checker", bare: Bare) -> Quantified:
     return Quantified(how, n, found.name, found.child, body, at=bare.at)  # type: ignore[arg-type]  # one of the four
 
 
-def _threshold(checker: "Checker", bare: Bare) -> int:
+def _threshold(checker: "Checker", bare: Bare) -> int | ParamRef:
     first = bare.items[0]
+    declared = checker.schema.parameters.get(first.word) if first.shape == "name" else None
+    if declared is not None and declared.kind == "count" and declared.type == "int":
+        return checker.schema.param(declared.name, first.at)
     if first.shape != "number" or not first.word.isdecimal():
         raise _misused(checker, bare)
     n = int(first.word)

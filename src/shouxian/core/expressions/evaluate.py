@@ -196,15 +196,18 @@ def quantified(node: Quantified, frames: Frames) -> Verdict:
     bodies = [verdict(node.body, frames.with_member(node.child, m)) for m in frames.members(node.members)]
     hits, open_ones = bodies.count(True), bodies.count(None)
     complete = frames.complete(node.members)
+    n = node.n if isinstance(node.n, int) else value(node.n, frames)
+    if n is None or n < node.least_n:
+        return None
     match node.how:
         case "any":
             return kleene_or([*bodies, False if complete else None])
         case "all":
             return kleene_and([*bodies, True if complete else None])
         case "at_least":
-            return True if hits >= node.n else False if complete and hits + open_ones < node.n else None
+            return True if hits >= n else False if complete and hits + open_ones < n else None
         case _:
-            return False if hits > node.n else True if complete and hits + open_ones <= node.n else None
+            return False if hits > n else True if complete and hits + open_ones <= n else None
 
 
 def _total(node: Aggregate, frames: Frames) -> Any:

@@ -202,7 +202,8 @@ class Teller:
 
     def over(self, node: Quantified | Aggregate, frames: Frames) -> str:
         subject = self.schema.subjects[node.child]
-        n = node.n if isinstance(node, Quantified) else 0
+        n: object = node.n if isinstance(node, Quantified) else 0
+        n = self.phrase(n, frames) if isinstance(n, ParamRef) else n
         told = self.word(node.how, n, subject.zh if self.lang == "zh" else subject.en)
         return told if frames.complete(node.members) else told + self.word("incomplete")
 

@@ -96,6 +96,8 @@ class Tracer:
     def _members(self, node: Quantified | Aggregate, frames: Frames) -> Found:
         if not frames.complete(node.members):
             yield node.members
+        if isinstance(node, Quantified) and isinstance(node.n, ParamRef):
+            yield from self.trace(node.n, frames)
         if node.body is None:
             return
         for member in frames.members(node.members):

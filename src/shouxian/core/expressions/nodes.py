@@ -221,17 +221,23 @@ class Occurrences(Node):
 
 @dataclass(frozen=True)
 class Quantified(Node):
-    """``any``, ``all``, ``at_least(n, …)``, ``at_most(n, …)`` over the members, in Kleene logic."""
+    """``any``, ``all``, ``at_least(n, …)``, ``at_most(n, …)`` over the members, in Kleene logic. ``n`` is a number or
+    a parameter of kind count; without a sensible value of the parameter the verdict is unknown."""
 
     how: Quantifier
-    n: int
+    n: "int | ParamRef"
     members: str
     child: str
     body: Node
 
     @property
+    def least_n(self) -> int:
+        """The smallest n that asks anything: at least none, or at most fewer than none, is no question."""
+        return 1 if self.how == "at_least" else 0
+
+    @property
     def parts(self) -> tuple[Node, ...]:
-        return (self.body,)
+        return (self.body,) if isinstance(self.n, int) else (self.n, self.body)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,11 @@ def member_result(
     """After the pass: the value of ``node`` under a local name of the emitter's own scope."""
     own = emitter.own
     if isinstance(node, Quantified):
-        own.known[node] = emitter.assign(own, _quantifier(node, *step.values[0], whole, listed))
+        n = str(node.n) if isinstance(node.n, int) else emitter.read(own, "g", columns.parameter(node.n.name))
+        verdict = _quantifier(node, n, *step.values[0], whole, listed)
+        if not isinstance(node.n, int):
+            verdict = f"None if {n} is None or {n} < {node.least_n} else {verdict}"
+        own.known[node] = emitter.assign(own, verdict)
     elif node.body is None:
         own.known[node] = emitter.assign(own, f"len({listed}) if {whole} is True else None")
     else:
@@ -70,7 +74,7 @@ def member_result(
             own.known[node] = names[0]
 
 
-def _quantifier(node: Quantified, yes: str, unknown: str, whole: str, listed: str) -> str:
+def _quantifier(node: Quantified, n: str, yes: str, unknown: str, whole: str, listed: str) -> str:
     match node.how:
         case "any":
             return f"True if {yes} else False if {whole} is True and {unknown} == 0 else None"
@@ -78,9 +82,9 @@ def _quantifier(node: Quantified, yes: str, unknown: str, whole: str, listed: st
             no = f"len({listed}) > {yes} + {unknown}"
             return f"False if {no} else True if {whole} is True and {unknown} == 0 else None"
         case "at_least":
-            return f"True if {yes} >= {node.n} else False if {whole} is True and {yes} + {unknown} < {node.n} else None"
+            return f"True if {yes} >= {n} else False if {whole} is True and {yes} + {unknown} < {n} else None"
         case _:
-            return f"False if {yes} > {node.n} else True if {whole} is True and {yes} + {unknown} <= {node.n} else None"
+            return f"False if {yes} > {n} else True if {whole} is True and {yes} + {unknown} <= {n} else None"
 
 
 def level(emitter: "PythonEmitter", node: Node) -> int:

@@ -43,7 +43,10 @@ def hoisted(node: Quantified | Aggregate, alias: str, index: int) -> Hoisted:
     total = f"coalesce({alias}.n, 0)"
     name = f"{alias}__{index}"
     if isinstance(node, Quantified):
-        return _selected([_quantifier(node, alias, index, whole, total)], [name])
+        told = _quantifier(node, alias, index, whole, total)
+        if not isinstance(node.n, int):
+            told = f"CASE WHEN s.{quoted(columns.parameter(node.n.name))} >= {node.least_n} THEN {told} END"
+        return _selected([told], [name])
     if node.body is None:
         return _selected([f"CASE WHEN {whole} THEN {total} END"], [name])
     if node.how == "count":
@@ -63,14 +66,15 @@ def _selected(texts: list[str], names: list[str]) -> Hoisted:
 
 def _quantifier(node: Quantified, alias: str, index: int, whole: str, total: str) -> str:
     yes, unknown = f"coalesce({alias}.y{index}, 0)", f"coalesce({alias}.u{index}, 0)"
+    n = str(node.n) if isinstance(node.n, int) else f"s.{quoted(columns.parameter(node.n.name))}"
     match node.how:
         case "any":
             return f"CASE WHEN {yes} > 0 THEN TRUE WHEN {whole} AND {unknown} = 0 THEN FALSE END"
         case "all":
             return f"CASE WHEN {total} > {yes} + {unknown} THEN FALSE WHEN {whole} AND {unknown} = 0 THEN TRUE END"
         case "at_least":
-            few = f"{whole} AND {yes} + {unknown} < {node.n}"
-            return f"CASE WHEN {yes} >= {node.n} THEN TRUE WHEN {few} THEN FALSE END"
+            few = f"{whole} AND {yes} + {unknown} < {n}"
+            return f"CASE WHEN {yes} >= {n} THEN TRUE WHEN {few} THEN FALSE END"
         case _:
-            few = f"{whole} AND {yes} + {unknown} <= {node.n}"
-            return f"CASE WHEN {yes} > {node.n} THEN FALSE WHEN {few} THEN TRUE END"
+            few = f"{whole} AND {yes} + {unknown} <= {n}"
+            return f"CASE WHEN {yes} > {n} THEN FALSE WHEN {few} THEN TRUE END"

@@ -56,7 +56,8 @@ def _call(node: Node) -> str:
         case Occurrences():
             return f"occurrences({node.fact.name})"
         case Quantified():
-            n = f"{node.n}, " if node.how in ("at_least", "at_most") else ""
+            least = node.n if isinstance(node.n, int) else node.n.name
+            n = f"{least}, " if node.how in ("at_least", "at_most") else ""
             return f"{node.how}({n}{node.members}, {written(node.body)})"
         case Aggregate():
             body = f", {written(node.body)}" if node.body is not None else ""

@@ -145,6 +145,8 @@ class Writer:
         each = self._inside(node.body)
         known = (f"{everyone} > 0", f"count-non-empty({each}) = {everyone}")
         if isinstance(node, Quantified):
+            if not isinstance(node.n, int):
+                raise CannotWrite(node.n.name)
             compared = {"any": "> 0", "all": f"= {everyone}", "at_least": f">= {node.n}", "at_most": f"<= {node.n}"}
             return Piece(f"(sum({each}) {compared[node.how]})", known)
         function = "sum" if node.how == "count" else node.how

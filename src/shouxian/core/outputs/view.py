@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from shouxian.core.dataset.roles import TOWN_DIGITS
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, Variable
@@ -66,7 +67,9 @@ class View:
 
     @cached_property
     def village(self) -> dict[str, VillageLine]:
-        return {v.code: v for v in self.villages}
+        """Villages by code, and their towns, of which some findings are."""
+        towns = {v.code[:TOWN_DIGITS]: VillageLine(v.code[:TOWN_DIGITS], v.town, v.town, {}) for v in self.villages}
+        return towns | {v.code: v for v in self.villages}
 
     def type_label(self, code: str, lang: str = "zh") -> str:
         cell = next(c for c in self.campaign.household_types if c.code == code)

@@ -1,7 +1,7 @@
 """A case of a rule → records under the column names both engines read."""
 
 import re
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, cast
@@ -19,6 +19,7 @@ from shouxian.core.packs.resolve import typed_value
 _COUNTED = re.compile(r"^occurrences\(([a-z][a-z0-9_]*)\)$")
 _READING = re.compile(r"^(.*\S)\s+(below|not_below)$")
 _LONG_AGO = date(1900, 1, 1)
+Members = Sequence[Mapping[str, object]]
 
 
 class CaseError(ValueError):
@@ -42,8 +43,8 @@ def case_records(schema: Schema, subject: str, case: RuleCase, key: str) -> Case
     """Records of one case; every key begins with ``key``. Raises :class:`CaseError` for a value that cannot be.
 
     ``members`` are the members of the record, in the list whose subject has their facts (members without any fact stand
-    in every list); in a rule on subjects without members they are the other members of its parent. A list that the case
-    does not give is not known to be complete.
+    in every list); in a rule on subjects without members they are the other members of its parent. A member may have
+    ``members`` of its own. A list that the case does not give is not known to be complete.
     """
     parameters = case_parameters(schema, case)
     record = {"key": key, **facts(schema, subject, case.given), **parameters}
@@ -51,22 +52,27 @@ def case_records(schema: Schema, subject: str, case: RuleCase, key: str) -> Case
     above = schema.parent(subject)
     own = schema.collections_of(subject).values()
     for collection in own:
-        meant = _meant(schema, collection, own, case)
-        _with_members(schema, record, collection, case if meant else None, parameters, rows)
+        listed = case.members if _meant(schema, collection, own, case.members) else None
+        _with_members(schema, record, collection, listed, parameters, rows)
+        if listed is not None:
+            record[columns.complete(collection.name)] = case.members_complete == "true"
     if above is None:
         return CaseRecords(record, None, rows)
     parent = {"key": f"{key}/parent", **facts(schema, above, case.parent), **parameters}
     record[columns.parent_key(above)] = parent["key"]
     among = schema.collection_to(subject)
     if among is not None:
-        _with_members(schema, parent, among, None if own else case, parameters, rows, first=record)
+        listed = None if own else case.members
+        _with_members(schema, parent, among, listed, parameters, rows, first=record)
+        if listed is not None:
+            parent[columns.complete(among.name)] = case.members_complete == "true"
     rows[above] = [parent]
     return CaseRecords(record, parent, rows)
 
 
-def _meant(schema: Schema, collection: Collection, own: Sized, case: RuleCase) -> bool:
-    """Do the members of the case belong to this list? With one list, or members that tell nothing, always."""
-    named = {name for member in case.members or () for name in member}
+def _meant(schema: Schema, collection: Collection, own: Sized, members: Members | None) -> bool:
+    """Do these members belong to this list? With one list, or members that tell nothing, always."""
+    named = {name for member in members or () for name in member if name != "members"}
     facts_named = {counted[1] if (counted := _COUNTED.match(name)) else name for name in named}
     return len(own) == 1 or all(schema.owner.get(name) == collection.child for name in facts_named)
 
@@ -75,25 +81,30 @@ def _with_members(
     schema: Schema,
     record: dict[str, Any],
     collection: Collection,
-    case: RuleCase | None,
+    given: Members | None,
     parameters: Mapping[str, Any],
     rows: dict[str, list[dict[str, Any]]],
     first: dict[str, Any] | None = None,
 ) -> None:
-    given = case.members if case is not None and case.members is not None else ()
-    listed = [
-        {
+    """Put members into ``record`` and ``rows``; a list that is given is complete, with those of its members too."""
+    listed = []
+    for number, values in enumerate(given or ()):
+        told = dict(values)
+        inside = cast("Members | None", told.pop("members", None))
+        member = {
             "key": f"{record['key']}/{number}",
             columns.parent_key(collection.parent): record["key"],
-            **facts(schema, collection.child, values),
+            **facts(schema, collection.child, told),
             **parameters,
         }
-        for number, values in enumerate(given)
-    ]
+        below = schema.collections_of(collection.child).values()
+        for inner in below if inside is not None else ():
+            if _meant(schema, inner, below, inside):
+                _with_members(schema, member, inner, inside, parameters, rows)
+        listed.append(member)
     rows.setdefault(collection.child, []).extend(listed)
     record[collection.name] = [*([first] if first is not None else []), *listed]
-    known = case is not None and case.members is not None and case.members_complete == "true"
-    record[columns.complete(collection.name)] = known
+    record[columns.complete(collection.name)] = given is not None
 
 
 def facts(schema: Schema, subject: str, given: Mapping[str, object]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The cases of rules, run: every case in both engines, one DuckDB query per subject for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -89,10 +90,21 @@ def prepare(programme: Programme, rules: Iterable[CasedRule]) -> tuple[list[Prep
                 params = {"rule": cased.rule.id, "name": error.name, "value": error.value, "reason": error.reason}
                 faults.append(fault("CASE_VALUE", cased.cases[number], blocking=True, **params))
                 continue
+            records.record.update(_wide_lists(programme, cased.rule.subject, records.record))
             parent = _wide_parent(programme, cased.rule.subject, records)
             frames = programme.frames(cased.rule.subject, records.record, parent)
             prepared.append(PreparedCase(cased, number, records, frames, parent))
     return prepared, faults
+
+
+def _wide_lists(programme: Programme, subject: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Members that have members of their own come widened, from the innermost out; rows for DuckDB stay as they are."""
+    lists: dict[str, Any] = {}
+    for name, collection in programme.schema.collections_of(subject).items():
+        if not programme.schema.is_leaf(collection.child) and record.get(name):
+            whole = ({**m, **_wide_lists(programme, collection.child, m)} for m in record[name])
+            lists[name] = [programme.widened(collection.child, member) for member in whole]
+    return lists
 
 
 def _wide_parent(programme: Programme, subject: str, records: CaseRecords) -> dict[str, object]:

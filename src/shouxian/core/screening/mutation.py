@@ -190,6 +190,9 @@ def _other_quantifiers(node: Quantified) -> Iterator[Node]:
     if node.how in other:
         yield other[node.how]()
         return
+    if not isinstance(node.n, int):
+        yield replace(node, n=1)
+        return
     yield replace(node, n=node.n + 1)
     if node.n > (1 if node.how == "at_least" else 0):
         yield replace(node, n=node.n - 1)

@@ -21,7 +21,8 @@ class Basis(PackModel):
 class RuleCase(PackModel):
     """Facts in, verdict out. ``given`` maps facts to values as YAML writes them: ``5800``, ``"(4000, 6000]"``,
     ``true``, a code, a list of codes; ``null`` was asked and left blank; an absent key was not asked.
-    ``members`` lists the facts of each member (``members_complete: false`` where the list may lack some);
+    ``members`` lists the facts of each member (``members_complete: false`` where the list may lack some), each perhaps
+    with ``members`` of its own;
     ``parameters`` sets parameters; ``parent`` gives the facts of the household of a person."""
 
     given: dict[str, object] = Field(default_factory=dict)

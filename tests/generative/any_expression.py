@@ -57,6 +57,8 @@ class Author:
             return f"NOT ({self.truth(depth - 1)})"
         if not self.member and self.subject in CHILD and pick < 0.75:
             return self.quantified(depth)
+        if not self.member and self.subject in CHILD and pick < 0.86:
+            return self.counted()
         return self.plain(depth)
 
     def plain(self, depth: int) -> str:
@@ -73,6 +75,12 @@ class Author:
             number = str(self.random.randint(0 if how == "at_most" else 1, 3))
             n = f"{self.random.choice((number, number, 'limit'))}, "
         return f"{how}({n}{members}, {body})"
+
+    def counted(self) -> str:
+        """A function over members compared, so that each of them is met often."""
+        kind = self.random.choice(("int", "int", "money", "decimal"))
+        left = self.total(kind)
+        return f"{left} {self.random.choice(COMPARISONS)} {self.quantity(kind, 0)}" if "(" in left else self.plain(0)
 
     def comparison(self, depth: int) -> str:
         kind = self.random.choice(("money", "money", "int", "decimal"))

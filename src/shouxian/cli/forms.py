@@ -76,9 +76,9 @@ def _say(here: Terminal, opened: OpenedCampaign, built: Built, folder: Path) -> 
     yes, no = here.word("是", "yes"), here.word("否", "no")
     rows = []
     for made in built.forms:
-        questions, once = asked(made.form)
+        questions, on_sheets = asked(made.form, opened.pack)
         whole, campaign = made.form.title.of(here.lang), opened.pack.campaign.name.of(here.lang)
         title = whole.removeprefix(campaign).lstrip("·: ")
-        rows.append((made.form.id, title, questions, yes if once else no, yes if built.validated else no))
-    heads = here.word("表单 名称 问题数 每题只问一次 通过Validate", "form title questions asked-once validated")
-    here.table("", heads.split(), rows)
+        rows.append((made.form.id, title, questions, on_sheets, yes if built.validated else no))
+    zh, en = "表单 名称 问题数(各问一次) 附表上共问 通过Validate", "form title asked-once on-sheets validated"
+    here.table("", here.word(zh, en).split(), rows)

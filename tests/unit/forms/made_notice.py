@@ -17,9 +17,10 @@ from shouxian.core.campaigns.phone_lists import ground_of
 from shouxian.core.forms.ground import Ground
 from shouxian.core.forms.making import make_forms
 from shouxian.core.forms.rows import Form
-from shouxian.core.packs.catalogue import CampaignPack, Catalogue, load_catalogue
+from shouxian.core.packs.catalogue import CampaignPack, Catalogue, Dictionary, load_catalogue
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.campaign import Campaign
+from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.models.forms import FormsFile
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.questions import Question
@@ -157,6 +158,7 @@ class MadeNotice:
             {"sheet": "h1", "post": post, "place": "row", "clause": "一"} for post in ("clerk", "host", "mayor")
         ]
         self.forms: Data = {}
+        self.more_facts: dict[str, tuple[Variable, ...]] = {}  # subject → derived facts the dictionary has not
 
     def open(self) -> OpenedCampaign:
         for name in _SHARED:
@@ -177,8 +179,18 @@ class MadeNotice:
         sheets = {data["id"]: Layout.model_validate(data) for data in self.sheets}
         forms = FormsFile.model_validate(self.forms)
         pack = CampaignPack(campaign, questions, sheets, {}, self.folder, {}, forms=forms)
-        catalogue = replace(shared, campaigns={NAME: pack})
+        catalogue = replace(shared, campaigns={NAME: pack}, dictionary=self._dictionary(shared.dictionary))
         return ground_of(OpenedCampaign(catalogue, pack, load_regions(packs_folder())))
+
+    def _dictionary(self, shared: Dictionary) -> Dictionary:
+        subjects = dict(shared.subjects)
+        for subject, facts in self.more_facts.items():
+            whole = (*subjects[subject].variables, *facts)
+            subjects[subject] = subjects[subject].model_copy(update={"variables": whole})
+        more = {fact.name: fact for facts in self.more_facts.values() for fact in facts}
+        owners = {fact.name: subject for subject, facts in self.more_facts.items() for fact in facts}
+        return replace(shared, subjects=subjects, variables=shared.variables | more,
+                       subject_of=shared.subject_of | owners)  # fmt: skip
 
     def made(self) -> dict[str, Form]:
         return {form.id: form for form in make_forms(self.ground())}

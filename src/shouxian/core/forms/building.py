@@ -1,7 +1,6 @@
 """Build every form of a campaign: made, checked, compiled, validated, written to a folder with a list of them."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from shouxian.core.forms.making import make_forms
 from shouxian.core.forms.rows import Form
 from shouxian.core.forms.validating import java, validate
 from shouxian.core.kernel.faults import Fault, ShouxianError, fault
+from shouxian.core.packs.catalogue import CampaignPack
 
 LIST = "forms.json"
 
@@ -20,7 +20,7 @@ LIST = "forms.json"
 class Built:
     """A campaign's forms. ``validated``: ODK Validate has passed them; ``remarks`` say why not."""
 
-    campaign: str
+    pack: CampaignPack
     forms: tuple[Compiled, ...]
     validated: bool
     remarks: tuple[Fault, ...]
@@ -41,7 +41,7 @@ def build_forms(ground: Ground, *, validating: bool = True) -> Built:
         invalid = validate({made.form.id: made.xml for made in compiled})
         if invalid:
             raise ShouxianError(invalid.values())
-    return Built(ground.pack.campaign.id, compiled, validating, remarks)
+    return Built(ground.pack, compiled, validating, remarks)
 
 
 def write_forms(built: Built, folder: Path) -> list[Path]:
@@ -61,23 +61,23 @@ def write_forms(built: Built, folder: Path) -> list[Path]:
 def described(built: Built) -> dict[str, object]:
     """What ``forms.json`` says."""
     return {
-        "campaign": built.campaign,
+        "campaign": built.pack.campaign.id,
         "validated": built.validated,
-        "forms": [_described(made.form, built.validated) for made in built.forms],
+        "forms": [_described(made.form, built) for made in built.forms],
     }
 
 
-def _described(form: Form, validated: bool) -> dict[str, object]:
-    questions, once = asked(form)
+def _described(form: Form, built: Built) -> dict[str, object]:
+    questions, on_sheets = asked(form, built.pack)
     return {
         "id": form.id, "form_id": form.form_id, "version": form.version, "title": form.title.model_dump(),
         "subject": form.subject, "household_type": form.type, "sheets": list(form.sheets),
-        "xlsx": f"{form.id}.xlsx", "xml": f"{form.id}.xml", "questions": questions, "asked_once": once,
-        "validated": validated, "lists": {file: list(properties) for file, properties in form.files.items()},
+        "xlsx": f"{form.id}.xlsx", "xml": f"{form.id}.xml", "questions": questions, "asked_on_sheets": on_sheets,
+        "validated": built.validated, "lists": {file: list(properties) for file, properties in form.files.items()},
     }  # fmt: skip
 
 
-def asked(form: Form) -> tuple[int, bool]:
-    """How many questions a form asks (a member's included), and whether each is asked once."""
-    ids: Sequence[str] = [question.id for question in (*form.questions, *form.members)]
-    return len(ids), len(ids) == len(set(ids))
+def asked(form: Form, pack: CampaignPack) -> tuple[int, int]:
+    """How many questions a form asks (a member's included), each once; and how often its sheets ask them in all."""
+    ids = {question.id for question in (*form.questions, *form.members)}
+    return len(ids), sum(name in ids for sheet in form.sheets for name in pack.sheets[sheet].questions())

@@ -1,6 +1,7 @@
 """Notes that show what the dictionary computes from the answers given: income per head from its parts, ages, counts.
 
-A derived fact is shown where the form asks every part of it and XPath can say it; all others are left out.
+A derived fact is shown where the form asks every part of it and XPath can say it; all others are left out. Numbers are
+shown as they are; a truth about the subject (nobody able to work) only where it is so, and none about each member.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,15 +49,14 @@ def hints(
         if owner not in (subject, child) or (owner == child and child_nodes is None):
             continue
         try:
-            piece = (outer if owner == subject else inner).write(node)
+            stored = (outer if owner == subject else inner).stored(node)
         except CannotWrite:
             continue
-        stored = piece.stored(truth=node.type.kind == "bool")
         written[name] = Row("calculate", names.derived(name), calculation=stored)
         inner_nodes[name] = names.derived(name)
         if owner == subject:
             own_nodes[name] = names.derived(name)
-    shown = [name for name in written if definitions[name].type.kind in QUANTITIES]
+    shown = [name for name in written if _worth_showing(schema, name, subject)]
     needed = _with_parts(shown, {name: needed_facts(definitions[name]) for name in written})
     each = [row for row in outer.each if any(f"${{{row.name}}}" in written[n].calculation for n in needed)]
     notes = [(schema.owner[name], _note(schema.facts[name])) for name in shown]
@@ -80,7 +80,15 @@ def _with_parts(shown: Iterable[str], parts: Mapping[str, set[str]]) -> set[str]
     return needed
 
 
+def _worth_showing(schema: Schema, name: str, subject: str) -> bool:
+    kind = schema.facts[name].type
+    return kind in QUANTITIES or (kind == "bool" and schema.owner[name] == subject)
+
+
 def _note(variable: Variable) -> Row:
     value = f"${{{names.derived(variable.name)}}}"
+    if variable.type == "bool":
+        yes = Label(zh=f"{variable.zh}:是", en=f"{variable.en}: yes")
+        return Row("note", f"{names.derived(variable.name)}__note", yes, relevant=f"{value} = 'true'")
     label = Label(zh=f"{variable.zh}:{value}{variable.unit}", en=f"{variable.en}: {value} {variable.unit}".strip())
     return Row("note", f"{names.derived(variable.name)}__note", label, relevant=f"{value} != ''")

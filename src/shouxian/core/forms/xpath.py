@@ -1,7 +1,7 @@
 """A checked expression as XPath over the nodes of a form: what can be written is, anything else raises ``CannotWrite``.
 
-Stricter than the engines on purpose: a value is unknown ("") as soon as one of its parts is, so a note on a phone never
-says more than the rules would.
+Truths are three-valued as in the engines. Over members a phone is stricter: unknown ("") as soon as it is unknown of
+one of them. So a note on a phone never says more than the rules would.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shouxian.core.expressions.nodes import (
+    DAYS,
     QUANTITIES,
     Aggregate,
     And,
@@ -32,6 +33,7 @@ from shouxian.core.packs.models.dictionary import SCALES
 from shouxian.core.packs.resolve import Resolved
 
 _DIGITS = "'%Y%m%d'"
+_EVERYONE = f"count(${{{names.MEMBER_KEY}}})"
 
 
 class CannotWrite(Exception):  # noqa: N818 - no error: the form goes without it
@@ -40,15 +42,33 @@ class CannotWrite(Exception):  # noqa: N818 - no error: the form goes without it
 
 @dataclass(frozen=True)
 class Piece:
-    """An expression (a number, a truth or a text) and the conditions under which it is known."""
+    """A number, text or day, and the conditions under which it is known."""
 
     value: str
     known: tuple[str, ...] = ()
 
-    def stored(self, truth: bool) -> str:
-        """The calculation of a hidden node: "" where unknown, true and false for a truth."""
-        value = f"if({self.value}, 'true', 'false')" if truth else self.value
-        return f"if({' and '.join(dict.fromkeys(self.known))}, {value}, '')" if self.known else value
+    def stored(self) -> str:
+        """The calculation of a hidden node, "" where unknown."""
+        return f"if({' and '.join(self.known)}, {self.value}, '')" if self.known else self.value
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Two conditions: when it is true, and when it is false. Where neither holds it is unknown."""
+
+    yes: str
+    no: str
+
+    def stored(self, yes: str = "'true'", no: str = "'false'") -> str:
+        return f"if({self.yes}, {yes}, if({self.no}, {no}, ''))"
+
+    @staticmethod
+    def of(condition: str, known: tuple[str, ...]) -> "Truth":
+        """True or false by ``condition`` where everything in it is known."""
+        if not known:
+            return Truth(condition, f"not({condition})")
+        told = " and ".join(known)
+        return Truth(f"({told} and {condition})", f"({told} and not({condition}))")
 
 
 @dataclass
@@ -63,37 +83,54 @@ class Writer:
     child: str = ""
     each: list[Row] = field(default_factory=list)
 
-    def write(self, node: Node) -> Piece:
+    def stored(self, node: Node) -> str:
+        """The calculation of a hidden node that holds the value; raises ``CannotWrite``."""
+        return self.truth(node).stored() if node.type.kind == "bool" else self.piece(node).stored()
+
+    def piece(self, node: Node) -> Piece:
         match node:
             case Literal():
                 return Piece(_constant(node))
             case FactRef():
-                return self._fact(node)
+                reference = self._reference(node.name)
+                return Piece(reference, (f"{reference} != ''",))
             case ParamRef():
                 return self._parameter(node)
-            case Not():
-                item = self.write(node.item)
-                return Piece(f"not({item.value})", item.known)
-            case And() | Or():
-                pieces = [self.write(item) for item in node.items]
-                word = " and " if isinstance(node, And) else " or "
-                return Piece(f"({word.join(piece.value for piece in pieces)})", _known(*pieces))
-            case Compare():
-                return self._compare(node)
-            case IsIn():
-                item = self.write(node.item)
-                told = " or ".join(f"{item.value} = {_constant(value)}" for value in node.values)
-                return Piece(f"({told})", item.known)
-            case Has():
-                reference = self._reference(node.item.name)
-                return Piece(f"selected({reference}, '{node.code}')", (f"{reference} != ''",))
             case Sum():
-                left, right = self.write(node.left), self.write(node.right)
+                left, right = self.piece(node.left), self.piece(node.right)
                 return Piece(f"({left.value} {'-' if node.minus else '+'} {right.value})", _known(left, right))
             case Call():
                 return self._call(node)
-            case Aggregate() | Quantified():
-                return self._over_members(node)
+            case Aggregate():
+                return self._total(node)
+            case _:
+                raise CannotWrite(type(node).__name__)
+
+    def truth(self, node: Node) -> Truth:
+        match node:
+            case FactRef():
+                reference = self._reference(node.name)
+                return Truth(f"({reference} = 'true')", f"({reference} = 'false')")
+            case Not():
+                item = self.truth(node.item)
+                return Truth(item.no, item.yes)
+            case And() | Or():
+                return _joined([self.truth(item) for item in node.items], isinstance(node, Or))
+            case Compare():
+                return self._compare(node)
+            case IsIn():
+                among = self.piece(node.item)
+                told = " or ".join(f"{among.value} = {_constant(value)}" for value in node.values)
+                return Truth.of(f"({told})", among.known)
+            case Has():
+                reference = self._reference(node.item.name)
+                return Truth.of(f"selected({reference}, '{node.code}')", (f"{reference} != ''",))
+            case Call() if node.function == "share_over":
+                part, whole, percent = (self.piece(arg) for arg in node.args)
+                condition = f"({part.value} * 100 > {whole.value} * {percent.value})"
+                return Truth.of(condition, (*_known(part, whole, percent), f"{whole.value} > 0"))
+            case Quantified():
+                return self._quantified(node)
             case _:
                 raise CannotWrite(type(node).__name__)
 
@@ -102,63 +139,59 @@ class Writer:
             raise CannotWrite(fact)
         return f"${{{self.nodes[fact]}}}"
 
-    def _fact(self, node: FactRef) -> Piece:
-        reference = self._reference(node.name)
-        known = (f"{reference} != ''",)
-        return Piece(f"({reference} = 'true')" if node.type.kind == "bool" else reference, known)
-
     def _parameter(self, node: ParamRef) -> Piece:
         value = self.parameters.get(node.name)
         if value is None or node.name in self.lines:
             raise CannotWrite(node.name)
         return Piece(_constant(Literal(value, node.type)))
 
-    def _compare(self, node: Compare) -> Piece:
-        left, right = self.write(node.left), self.write(node.right)
-        if node.left.type.kind in ("date", "month"):
+    def _compare(self, node: Compare) -> Truth:
+        if node.left.type.kind == "bool":
+            raise CannotWrite("bool")
+        left, right = self.piece(node.left), self.piece(node.right)
+        if node.left.type.kind in DAYS:
             left, right = (Piece(f"date({piece.value})", piece.known) for piece in (left, right))
         operator = "!=" if node.operator == "<>" else node.operator
-        return Piece(f"({left.value} {operator} {right.value})", _known(left, right))
+        return Truth.of(f"({left.value} {operator} {right.value})", _known(left, right))
 
     def _call(self, node: Call) -> Piece:
-        args = [self.write(arg) for arg in node.args]
-        known = _known(*args)
+        args = [self.piece(arg) for arg in node.args]
         if node.function == "per_head":
             total, people = args
             places = 2 if SCALES[node.type.kind] == 100 else 0
-            return Piece(f"round({total.value} div {people.value}, {places})", (*known, f"{people.value} > 0"))
-        if node.function == "share_over":
-            part, whole, percent = (arg.value for arg in args)
-            return Piece(f"({part} * 100 > {whole} * {percent})", (*known, f"{whole} > 0"))
+            value = f"round({total.value} div {people.value}, {places})"
+            return Piece(value, (*_known(*args), f"{people.value} > 0"))
         if node.function == "age_on":
             born, day = (f"number(format-date({arg.value}, {_DIGITS}))" for arg in args)
-            return Piece(f"int(({day} - {born}) div 10000)", (*known, f"{born} <= {day}"))
+            return Piece(f"int(({day} - {born}) div 10000)", (*_known(*args), f"{born} <= {day}"))
         raise CannotWrite(node.function)
 
-    def _over_members(self, node: Aggregate | Quantified) -> Piece:
-        """Through a hidden node in every member: its value there, 1 and 0 for a truth."""
-        if self.inner is None or node.child != self.child:
-            raise CannotWrite(node.members)
-        everyone = f"count(${{{names.MEMBER_KEY}}})"
-        if node.body is None or not node.parts:
-            return Piece(everyone, (f"{everyone} > 0",))
-        each = self._inside(node.body)
-        known = (f"{everyone} > 0", f"count-non-empty({each}) = {everyone}")
-        if isinstance(node, Quantified):
-            if not isinstance(node.n, int):
-                raise CannotWrite(node.n.name)
-            compared = {"any": "> 0", "all": f"= {everyone}", "at_least": f">= {node.n}", "at_most": f"<= {node.n}"}
-            return Piece(f"(sum({each}) {compared[node.how]})", known)
-        function = "sum" if node.how == "count" else node.how
+    # --- over members: through a hidden node in every member, known only where it is known of each -------------------
+
+    def _total(self, node: Aggregate) -> Piece:
+        self._look_inside(node.child)
+        if node.body is None:
+            return Piece(_EVERYONE, (f"{_EVERYONE} > 0",))
         if node.body.type.kind not in {*QUANTITIES, "bool"}:
             raise CannotWrite(node.how)
-        return Piece(f"{function}({each})", known)
+        each = self._each(node.body)
+        return Piece(f"{'sum' if node.how == 'count' else node.how}({each})", _of_everyone(each))
 
-    def _inside(self, body: Node) -> str:
+    def _quantified(self, node: Quantified) -> Truth:
+        self._look_inside(node.child)
+        each = self._each(node.body)
+        compared = {"any": "> 0", "all": f"= {_EVERYONE}", "at_least": f">= {node.n}", "at_most": f"<= {node.n}"}
+        return Truth.of(f"(sum({each}) {compared[node.how]})", _of_everyone(each))
+
+    def _look_inside(self, child: str) -> None:
+        if self.inner is None or child != self.child:
+            raise CannotWrite(child)
+
+    def _each(self, body: Node) -> str:
+        """A reference to the hidden node of every member; a truth counts as 1 and 0."""
         assert self.inner is not None
-        piece = self.inner.write(body)
-        value = f"if({piece.value}, 1, 0)" if body.type.kind == "bool" else piece.value
-        calculation = Piece(value, piece.known).stored(truth=False)
+        truth = body.type.kind == "bool"
+        calculation = self.inner.truth(body).stored("1", "0") if truth else self.inner.piece(body).stored()
         for row in self.each:
             if row.calculation == calculation:
                 return f"${{{row.name}}}"
@@ -167,14 +200,21 @@ class Writer:
         return f"${{{name}}}"
 
 
+def _joined(sides: list[Truth], as_or: bool) -> Truth:
+    yes, no = (" or ", " and ") if as_or else (" and ", " or ")
+    return Truth(f"({yes.join(side.yes for side in sides)})", f"({no.join(side.no for side in sides)})")
+
+
+def _of_everyone(each: str) -> tuple[str, ...]:
+    return (f"{_EVERYONE} > 0", f"count-non-empty({each}) = {_EVERYONE}")
+
+
 def _known(*pieces: Piece) -> tuple[str, ...]:
     return tuple(dict.fromkeys(condition for piece in pieces for condition in piece.known))
 
 
 def _constant(node: Literal) -> str:
     """A constant in the written unit."""
-    if isinstance(node.value, bool):
-        return "true()" if node.value else "false()"
     if isinstance(node.value, date):
         return f"date('{node.value.isoformat()}')"
     if isinstance(node.value, int):

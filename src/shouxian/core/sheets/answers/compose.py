@@ -33,9 +33,21 @@ def compose(bound: BoundQuestion, facts: Facts, style: Style = "numbers") -> str
 
 
 def compose_boxes(bound: BoundQuestion, facts: Facts, gap: str = " ") -> str:
-    """``☑是 □否`` in the order of the form, ``gap`` between them; all empty where nothing is decided."""
+    """``☑有,原因:住院 □无`` in the order of the form, ``gap`` between them; all empty where nothing is decided. An
+    option's blank is printed, and filled where it is ticked."""
     ticked = {option.value for option in answers(bound, facts)}
-    return gap.join(f"{TICKED if o.value in ticked else EMPTY_BOX}{o.option.zh}" for o in bound.options)
+    return gap.join(
+        f"{TICKED if o.value in ticked else EMPTY_BOX}{_boxed_text(bound, o.option, facts, o.value in ticked)}"
+        for o in bound.options
+    )
+
+
+def _boxed_text(bound: BoundQuestion, option: Option, facts: Facts, ticked: bool) -> str:
+    if option.blank is None:
+        return option.zh
+    before = f",{option.blank.before}" if option.blank.before else ""
+    words = _blank_text(bound, option, facts) if ticked else ""
+    return f"{option.zh}{before}{':' + words if words else BLANK}{option.blank.after}"
 
 
 def printed_option(option: Option) -> str:

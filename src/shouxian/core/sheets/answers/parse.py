@@ -18,7 +18,7 @@ from shouxian.core.sheets.answers.cells import value_of
 from shouxian.core.sheets.answers.compose import printed_option
 from shouxian.core.sheets.answers.counts import pick_counts
 from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely, plain, shown, without_long_gaps
-from shouxian.core.sheets.answers.picks import Pick, option_texts, pick_options
+from shouxian.core.sheets.answers.picks import Pick, option_texts, pick_options, words_in_blank
 
 ERASE = "清空"
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "----", "____"})
@@ -73,14 +73,13 @@ def parse_boxes(bound: BoundQuestion, text: str) -> Answer:
         return parse(bound, text if marks.strip() in _TICKED else re.sub(r"[□☐]", "", text))
     first_text = min((m.start() for o in bound.options if (m := re.search(loosely(o.option.zh), marks))), default=0)
     leading = next(match.start() for match in _BOXES.finditer(marks)) < first_text
-    ticked = _ticked(bound, marks, r"([□☐☑☒■√✅])\s*{option}" if leading else r"{option}\s*([□☐☑☒■√✅])")
     blank: dict[str, Fact | None] = dict.fromkeys(asked_facts(bound))
-    if ticked is None:
-        return parse(bound, text)
-    if not ticked:
-        return Answer(blank)
     try:
-        return Answer({**blank, **facts_of_picks(bound, [Pick(option, "") for option in ticked], text)})
+        form = r"([□☐☑☒■√✅])\s*{option}" if leading else r"{option}\s*([□☐☑☒■√✅])"
+        ticked = _ticked(bound, Text(text), form)
+        if ticked is None:
+            return parse(bound, text)
+        return Answer({**blank, **facts_of_picks(bound, ticked, text)} if ticked else blank)
     except ShouxianError as error:
         return Answer(blank, fault=error.faults[0])
 
@@ -246,13 +245,29 @@ def _leading_option(bound: BoundQuestion, regular: Text) -> tuple[BoundOption, i
     return None
 
 
-def _ticked(bound: BoundQuestion, marks: str, form: str) -> list[BoundOption] | None:
-    """Options whose box is ticked; None where no box stands on that side of any option."""
+def _ticked(bound: BoundQuestion, regular: Text, form: str) -> list[Pick] | None:
+    """Options whose box is ticked, with the words in their blanks; None where no box stands on that side of any.
+
+    Raises ``ShouxianError`` SHEET_READ_CONTRADICTION where a blank is filled in and its box is not ticked.
+    """
     seen, ticked = False, []
     for option in bound.options:
-        match = re.search(form.format(option=loosely(option.option.zh)), marks)
-        if match:
-            seen = True
-            if match[1] in _TICKED:
-                ticked.append(option)
+        match = re.search(form.format(option=loosely(option.option.zh)), regular.plain)
+        if match is None:
+            continue
+        seen = True
+        words = _words_behind(option, regular, match.end())
+        if match[1] in _TICKED:
+            ticked.append(Pick(option, words))
+        elif words:
+            reason = f"□{option.option.zh}:{words}"
+            raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(regular.original), reason=reason))
     return ticked if seen else None
+
+
+def _words_behind(option: BoundOption, regular: Text, start: int) -> str:
+    """What stands in the blank of a boxed option: up to the next box."""
+    if option.option.blank is None:
+        return ""
+    following = _BOXES.search(regular.plain, start)
+    return words_in_blank(option, regular, start, following.start() if following else len(regular.plain))

@@ -45,7 +45,7 @@ def pick_options(bound: BoundQuestion, text: str) -> list[Pick] | None:
         end = len(regular.plain) if head.option.option.blank is None else _blank_end(bound, regular, head.end)
         words = ""
         if head.option.option.blank is not None:
-            words = _words(head.option, regular, head.end, end)
+            words = words_in_blank(head.option, regular, head.end, end)
             at = _skip(regular.plain, end)
         else:
             at = _skip(regular.plain, head.end)
@@ -134,7 +134,7 @@ def _whole_option(bound: BoundQuestion, text: str, at: int) -> bool:
     return any(re.fullmatch(loosely(spelled), word) for o in bound.options for spelled in option_texts(o) if word)
 
 
-def _words(option: BoundOption, regular: Text, start: int, end: int) -> str:
+def words_in_blank(option: BoundOption, regular: Text, start: int, end: int) -> str:
     """The words in the blank: what is printed before and after it, and one bracket around it, taken off."""
     slot = option.option.blank
     assert slot is not None

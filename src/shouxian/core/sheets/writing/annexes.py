@@ -1,6 +1,7 @@
 """Annexes written: blank for handing out, filled for handing up. The one door of this package for annexes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
@@ -90,7 +91,7 @@ def _write_cards(
     layout: Layout, questions: Questions, place: Mapping[str, Value], rows: Sequence[SheetRow], stamp: Stamp,
     path: Path, mode: Mode,
 ) -> tuple[Path, ...]:  # fmt: skip
-    around = [SheetRow(row.key, {**place, **row.fields}, row.facts) for row in (rows or [SheetRow("")])]
+    around = [replace(row, fields={**place, **row.fields}) for row in (rows or [SheetRow("")])]
     pages = [card_page(layout, questions, row, mode) for row in around]
     files = []
     for number, start in enumerate(range(0, len(pages), CARDS_PER_FILE), start=1):

@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from shouxian.core.kernel.bounds import Bounds
-from shouxian.core.packs.catalogue import Dictionary
-from shouxian.core.packs.models.dictionary import CodeList, SubjectFile
+from shouxian.core.packs.catalogue import Dictionary, load_catalogue
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.models.questions import QuestionFile
 from shouxian.core.packs.source import parse_model, read_yaml
@@ -14,18 +13,13 @@ from shouxian.core.sheets.answers.bound import BoundQuestion, bind_all
 from shouxian.core.sheets.writing.grid import SheetRow, Stamp
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
-SHENMU, ZHANQIAO = "shenmu-2022-spring", "zhanqiao-2022-income"
+SHENMU, ZHANQIAO, XINWAN = "shenmu-2022-spring", "zhanqiao-2022-income", "xinwan-2022-autumn"
 LINE = 650_000  # fen; the line that the notice of Zhanqiao states
 
 
 @cache
 def dictionary() -> Dictionary:
-    """The dictionary alone, so that these tests need no campaign.yaml."""
-    parts = [parse_model(read_yaml(path), SubjectFile) for path in sorted((PACKS / "dictionary").glob("*.yaml"))]
-    lists = [parse_model(read_yaml(path), CodeList) for path in sorted((PACKS / "dictionary/codelists").glob("*.yaml"))]
-    variables = {variable.name: variable for part in parts for variable in part.variables}
-    subject_of = {variable.name: part.subject for part in parts for variable in part.variables}
-    return Dictionary({part.subject: part for part in parts}, variables, subject_of, {c.id: c for c in lists})
+    return load_catalogue(PACKS).dictionary
 
 
 @cache

@@ -80,5 +80,9 @@ def _say(here: Terminal, opened: OpenedCampaign, built: Built, folder: Path) -> 
         whole, campaign = made.form.title.of(here.lang), opened.pack.campaign.name.of(here.lang)
         title = whole.removeprefix(campaign).lstrip("·: ")
         rows.append((made.form.id, title, questions, on_sheets, yes if built.validated else no))
-    zh, en = "表单 名称 问题数(各问一次) 附表上共问 通过Validate", "form title asked-once on-sheets validated"
-    here.table("", here.word(zh, en).split(), rows)
+    heads = here.word("表单 名称 问题 附表共问 Validate", "form title questions on-sheets Validate")
+    here.table("", heads.split(), rows)
+    here.say(
+        "“附表共问”是几张附表加起来问的次数;表单里每个问题只问一次",
+        "on-sheets: how often the sheets ask in all; a form asks each question once",
+    )

@@ -57,7 +57,7 @@ def test_every_form_is_written_with_a_list_of_them(ground: Ground, tmp_path: Pat
     told = json.loads((tmp_path / "out" / "forms.json").read_text("utf-8"))
     assert told == described(built)
     general = next(form for form in told["forms"] if form["id"] == "household_general")
-    assert (general["questions"], general["asked_on_sheets"], general["validated"]) == (30, 29, False)
+    assert (general["questions"], general["asked_on_sheets"], general["validated"]) == (28, 29, False)
     assert general["lists"]["villages.csv"] == []
 
 

@@ -78,6 +78,7 @@ def _described(form: Form, built: Built) -> dict[str, object]:
 
 
 def asked(form: Form, pack: CampaignPack) -> tuple[int, int]:
-    """How many questions a form asks (a member's included), each once; and how often its sheets ask them in all."""
+    """How many questions of its sheets a form asks, each once; and how often those sheets ask them in all."""
     ids = {question.id for question in (*form.questions, *form.members)}
-    return len(ids), sum(name in ids for sheet in form.sheets for name in pack.sheets[sheet].questions())
+    named = [name for sheet in form.sheets for name in pack.sheets[sheet].questions() if name in ids]
+    return len(set(named)), len(named)

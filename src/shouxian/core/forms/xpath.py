@@ -158,8 +158,7 @@ class Writer:
         args = [self.piece(arg) for arg in node.args]
         if node.function == "per_head":
             total, people = args
-            places = 2 if SCALES[node.type.kind] == 100 else 0
-            value = f"round({total.value} div {people.value}, {places})"
+            value = _half_up(total.value, people.value, SCALES[node.type.kind])
             return Piece(value, (*_known(*args), f"{people.value} > 0"))
         if node.function == "age_on":
             born, day = (f"number(format-date({arg.value}, {_DIGITS}))" for arg in args)
@@ -198,6 +197,14 @@ class Writer:
         name = f"each__{len(self.each) + 1}"
         self.each.append(Row("calculate", name, calculation=calculation))
         return f"${{{name}}}"
+
+
+def _half_up(total: str, people: str, scale: int) -> str:
+    """``total`` over ``people`` in the smallest unit, rounded half up as the rules do it; XPath's own rounding takes a
+    negative half away from zero. The floor of a fraction of whole numbers: cut off, and one less below zero."""
+    upper, lower = f"(2 * round({total} * {scale}, 0) + {people})", f"(2 * {people})"
+    floor = f"(int({upper} div {lower}) - if({upper} < 0 and {upper} mod {lower} != 0, 1, 0))"
+    return f"({floor} div {scale})" if scale > 1 else floor
 
 
 def _joined(sides: list[Truth], as_or: bool) -> Truth:

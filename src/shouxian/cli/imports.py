@@ -85,12 +85,16 @@ def returns(
 @options.workspace
 @options.campaign_name
 @options.by
+@click.option("--village", help="哪个村自报的名单 The village whose own list it is.")
 @click.pass_context
-def list_(context: click.Context, name_of_list: str, file: Path, workspace: Path, name: str | None, by: str) -> None:
-    """导入下发名单 Import a list handed down; every row will end in a verdict."""
+def list_(
+    context: click.Context, name_of_list: str, file: Path, workspace: Path, name: str | None, by: str,
+    village: str | None,
+) -> None:  # fmt: skip
+    """导入下发名单或村级名单 Import a list handed down, or one that a village made."""
     here = terminal(context)
     opened, store = options.opened(here, workspace, name)
-    rows = import_list(opened, store, name_of_list, file, by)
+    rows = import_list(opened, store, name_of_list, file, by, opened.village(village) if village else None)
     found = sum(row.key is not None for row in rows)
     here.say(
         f"名单 {len(rows)} 行,对应到花名册 {found} 户,待核对 {len(rows) - found} 行",

@@ -6,6 +6,7 @@ import click
 
 from shouxian.cli import options
 from shouxian.cli.boundary import fault_json, terminal
+from shouxian.core.campaigns.genuine_templates import fill_templates, map_template
 from shouxian.core.campaigns.hand_out import hand_out
 from shouxian.core.campaigns.report import write_filled_sheets
 from shouxian.core.campaigns.reported import Report
@@ -97,3 +98,36 @@ def read(context: click.Context, file: Path, workspace: Path, name: str | None) 
         )  # fmt: skip
     here.give(told)
     return int(worst)
+
+
+@sheet.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@options.workspace
+@options.campaign_name
+@_villages
+@click.option("--subject", default="household", show_default=True, help="一行是什么 What a row is: household, person …")
+@click.option(
+    "--column", "columns", multiple=True, metavar="HEADING=FACT", help="认列 What a column holds; - leaves it."
+)
+@click.option("--first-row", type=int, help="从第几行填起 Excel row to begin at [below the headings].")
+@click.option(
+    "--into", type=click.Path(path_type=Path), help="写到 Folder to write to; without it only shows the columns."
+)
+@click.pass_context
+def template(
+    context: click.Context, file: Path, workspace: Path, name: str | None, villages: tuple[str, ...], subject: str,
+    columns: tuple[str, ...], first_row: int | None, into: Path | None,
+) -> int:  # fmt: skip
+    """填别的系统的空白模板:认列一次,就填那个文件 Fill a genuine blank template of another system."""
+    here = terminal(context)
+    opened, store = options.opened(here, workspace, name)
+    named = dict(text.rsplit("=", 1) for text in columns if "=" in text)
+    mapping = map_template(opened, store, file, subject, named)
+    here.table("", here.word("列 填什么", "column holds").split(), [(h, t or "?") for h, t in mapping.columns.items()])
+    if into is None:
+        here.give({"sheet": mapping.template.sheet, "header": mapping.template.header, "columns": mapping.columns})
+        return int(ExitCode.DOUBT if mapping.open else ExitCode.OK)
+    files = list(fill_templates(opened, store, mapping, opened.chosen(villages), into, first_row))
+    here.say(f"已填好 {len(files)} 个:{into}", f"{len(files)} filled: {into}")
+    here.give({"files": [str(path) for path in files], "columns": mapping.columns})
+    return int(ExitCode.OK)

@@ -29,6 +29,7 @@ from shouxian.core.outputs.view import View
 from shouxian.core.packs.facts import Fact, typed_given
 from shouxian.core.packs.models.campaign import HandedList
 from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.packs.regions import Region
 from shouxian.core.screening.classify import Condition, holding
 from shouxian.core.sheets.answers.cells import value_of
 from shouxian.core.sheets.guard.book import Book, Sheet, open_book
@@ -59,11 +60,15 @@ def handed_list(opened: OpenedCampaign, name: str) -> HandedList:
     return lists[name]
 
 
-def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Path, by: str) -> list[ListRow]:
-    """Read the sender's workbook, keep it, and store what it tells of households we are sure of.
+def import_list(
+    opened: OpenedCampaign, store: FolderStore, name: str, path: Path, by: str, village: Region | None = None
+) -> list[ListRow]:
+    """Read the sender's workbook, keep it, and store what it tells of households we are sure of. ``village``: whose
+    list it is, where a list that a village makes itself has no column that says so.
 
-    Raises ``ShouxianError`` LIST_HEADINGS where its headings are not those of the pack, LIST_VERDICT or LIST_REASON
-    for a person's verdict that is none of the pack's or lacks its reason; nothing is stored then.
+    Raises ``ShouxianError`` LIST_HEADINGS where its headings are not those of the pack, LIST_VILLAGE where nothing says
+    which village it is of, LIST_VERDICT or LIST_REASON for a person's verdict that is none of the pack's or lacks its
+    reason; nothing is stored then.
     """
     handed = handed_list(opened, name)
     book = open_book(path)
@@ -75,7 +80,9 @@ def import_list(opened: OpenedCampaign, store: FolderStore, name: str, path: Pat
         heads = "、".join(column.head for column in handed.columns)
         raise ShouxianError(fault("LIST_HEADINGS", Where(path.name), heads=heads))
     header_row, places = found
-    rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name)
+    if not _says_village(handed, opened) and village is None:
+        raise ShouxianError(fault("LIST_VILLAGE", Where(path.name), name=handed.zh))
+    rows, given = _rows(opened, store, handed, sheet, header_row, places, path.name, village)
     _check_verdicts(handed, rows, path.name, sheet.name)
     _keep(store, handed, book, sheet, header_row, rows)
     if not any(record.sha256 == book.sha256 and record.retracted is None for record in store.imports()):
@@ -117,9 +124,10 @@ def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[st
 
 
 def write_back(run: Run, store: FolderStore, handed: HandedList, folder: Path) -> list[Path]:
-    """The sender's own workbook with two columns added at the right; everything else is left as it was."""
+    """The sender's own workbook with two columns added at the right; everything else is left as it was. A list that
+    villages made themselves goes back to nobody."""
     rows = kept_rows(store, handed)
-    if not rows:
+    if not rows or handed.made_by == "village":
         return []
     about = json.loads((store.folder / "lists" / f"{handed.id}.json").read_text("utf-8"))
     book = openpyxl.load_workbook(store.folder / "lists" / f"{handed.id}.xlsx")
@@ -160,7 +168,7 @@ def _header(handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | No
 
 def _rows(
     opened: OpenedCampaign, store: FolderStore, handed: HandedList, sheet: Sheet, header: int,
-    places: Mapping[str, int], file: str,
+    places: Mapping[str, int], file: str, own: Region | None,
 ) -> tuple[list[ListRow], list[dict[str, Fact]]]:  # fmt: skip
     variables = opened.catalogue.dictionary.variables
     facts_at = {c.gives: places[squeezed(c.head)] for c in handed.columns if c.gives}
@@ -171,7 +179,8 @@ def _rows(
         read = {role: normal(str(texts[place][index] or "")) for role, place in roles.items() if role}
         if not read.get(HEAD_NAME):
             continue
-        village = next((v.code for v in opened.villages if read.get("village_name", "") in (v.name, v.short)), "")
+        said = read.get("village_name", "")
+        village = next((v.code for v in opened.villages if said in (v.name, v.short)), own.code if own else "")
         wanted.append(Wanted(index + 1, "", village, read[HEAD_NAME], read.get(PHONE, ""), read.get(GROUP, "")))
         marks.append(tuple(str(texts[places[h]][index] or "") if h in places else "" for h in (VERDICT, REASON)))
         facts: dict[str, Fact] = {}
@@ -193,6 +202,11 @@ def _rows(
     return rows, given
 
 
+def _says_village(handed: HandedList, opened: OpenedCampaign) -> bool:
+    variables = opened.catalogue.dictionary.variables
+    return any(_role(column.head, variables) == "village_name" for column in handed.columns)
+
+
 def _role(head: str, variables: Mapping[str, Variable]) -> str:
     """The fact a heading names, by its label or one of its synonyms."""
     plain = squeezed(head)
@@ -209,6 +223,9 @@ def _keep(store: FolderStore, handed: HandedList, book: Book, sheet: Sheet, head
         shutil.copyfile(book.path, folder / f"{handed.id}.xlsx")
     else:
         _as_workbook(sheet).save(folder / f"{handed.id}.xlsx")
+    if handed.made_by == "village":  # one list per village: those of other villages stay
+        told = {row.village for row in rows}
+        rows = [row for row in kept_rows(store, handed) if row.village not in told] + rows
     about = {"file": book.path.name, "sheet": sheet.name, "header_row": header, "rows": [asdict(row) for row in rows]}
     (folder / f"{handed.id}.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
 

@@ -92,6 +92,14 @@ DETAILS: tuple[Detail, ...] = (
         "Choose from the drop-down: {options}",
     ),
     Detail(
+        "LIST_VILLAGE",
+        ExitCode.USAGE,
+        "“{name}”由各村自报,表中没有行政村一栏,不知道是哪个村的",
+        "The list '{name}' is made by each village and does not say which village it is of",
+        "请用 --village 指明",
+        "Say so with --village",
+    ),
+    Detail(
         "LIST_HEADINGS",
         ExitCode.INPUT,
         "名单的表头与政策包不一致,应有:{heads}",

@@ -39,4 +39,39 @@ DETAILS: tuple[Detail, ...] = (
         "The total of '{name}' is stated as {stated}, its rows make {summed}",
         "请核对后再生成,系统不会输出对不上的表", "Check the figures; a table that does not add up is never written",
     ),
+    Detail(
+        "TEMPLATE_KIND", ExitCode.INPUT,
+        "系统模板要用 .xlsx 格式", "A template of another system must be an .xlsx workbook",
+        "请用 WPS 或 Excel 另存为 .xlsx,不要改动表头",
+        "Save it as .xlsx with WPS or Excel and leave its headings alone",
+    ),
+    Detail(
+        "TEMPLATE_HEADINGS", ExitCode.INPUT,
+        "没有找到模板的表头:认得的列不到两个", "The headings were not found: fewer than two columns are known",
+        "请确认 --subject 选对了,或用 --column 表头=指标 认列",
+        "Check --subject, or name columns with --column HEADING=FACT",
+    ),
+    Detail(
+        "TEMPLATE_NOT_BLANK", ExitCode.INPUT,
+        "模板表头下面已有内容“{text}”", "Something stands below the headings of the template already: '{text}'",
+        "请使用空白模板;是示例行的,用 --first-row 指明从哪一行填起",
+        "Use a blank template; below example rows, say with --first-row where to begin",
+    ),
+    Detail(
+        "TEMPLATE_OPTION", ExitCode.INPUT,
+        "“{text}”不在模板的下拉选项中:{allowed}", "'{text}' is not among the template's options: {allowed}",
+        "请改正该户数据,或在代码表中补充这一写法(synonyms)",
+        "Correct the record, or add the template's spelling to the code list (synonyms)",
+    ),
+    Detail(
+        "TEMPLATE_COLUMN", ExitCode.USAGE,
+        "没有叫“{name}”的指标或字段", "There is no fact or field called '{name}'",
+        "可用:{known}", "Known: {known}",
+    ),
+    Detail(
+        "TEMPLATE_UNMAPPED", ExitCode.DOUBT,
+        "还有 {count} 列不知道填什么:{heads}", "{count} columns are not mapped: {heads}",
+        "用 --column 表头=指标 认列,一次即可;要留空的写 --column 表头=-",
+        "Map each once with --column HEADING=FACT; leave one empty with --column HEADING=-",
+    ),
 )  # fmt: skip

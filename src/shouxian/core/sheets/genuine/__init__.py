@@ -1,0 +1,1 @@
+"""Genuine blank templates of other systems: found by their headings, mapped once, and that very file filled."""

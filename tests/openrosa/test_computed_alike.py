@@ -35,6 +35,7 @@ DERIVED: dict[str, list[tuple[str, VariableType, str]]] = {
         ("t_all", "bool", "all(members, relation <> 'head')"),
         ("t_two", "bool", "at_least(2, members, work_months > 1)"),
         ("t_one", "bool", "at_most(1, members, work_months > 1)"),
+        ("t_named", "bool", "at_least(measures_months, members, work_months > 1)"),
         ("t_more", "bool", "listed_members > 1 AND people_count >= listed_members"),
         ("t_no_part", "money", "claims_income + wage_income"),
         ("t_line", "bool", "t_head < monitoring_line"),

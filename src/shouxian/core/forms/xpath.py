@@ -179,8 +179,18 @@ class Writer:
     def _quantified(self, node: Quantified) -> Truth:
         self._look_inside(node.child)
         each = self._each(node.body)
-        compared = {"any": "> 0", "all": f"= {_EVERYONE}", "at_least": f">= {node.n}", "at_most": f"<= {node.n}"}
+        n = self._number(node)
+        compared = {"any": "> 0", "all": f"= {_EVERYONE}", "at_least": f">= {n}", "at_most": f"<= {n}"}
         return Truth.of(f"(sum({each}) {compared[node.how]})", _of_everyone(each))
+
+    def _number(self, node: Quantified) -> str:
+        """The n of at_least and at_most; a parameter that asks nothing is unknown everywhere, so it is left out."""
+        if isinstance(node.n, int):
+            return str(node.n)
+        value = self.parameters.get(node.n.name)
+        if not isinstance(value, int) or value < node.least_n:
+            raise CannotWrite(node.n.name)
+        return str(value)
 
     def _look_inside(self, child: str) -> None:
         if self.inner is None or child != self.child:

@@ -1,4 +1,7 @@
-"""``shouxian campaign``: list, show and check campaigns."""
+"""``shouxian campaign``: list, show and check campaigns; schemas for whoever writes one."""
+
+import json
+from pathlib import Path
 
 import click
 
@@ -11,6 +14,7 @@ from shouxian.core.packs.catalogue import load_catalogue
 from shouxian.core.packs.checks.linking import link
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.dates import in_use
+from shouxian.core.packs.schema_export import json_schemas
 
 
 @click.group()
@@ -98,3 +102,19 @@ def _tell(here: Terminal, found: OpenedCampaign) -> list[object]:
     for finding in findings:
         here.say("  • " + finding.text("zh"), "  • " + finding.text("en"))
     return [fault_json(finding) for finding in findings]
+
+
+@campaign.command()
+@click.option("--into", type=click.Path(path_type=Path), required=True, help="写到 Folder to write to.")
+@click.pass_context
+def schemas(context: click.Context, into: Path) -> None:
+    """写出各种文件的格式说明,供编辑器提示 JSON Schemas of the pack files, for editors that know YAML."""
+    here = terminal(context)
+    into.mkdir(parents=True, exist_ok=True)
+    files = []
+    for kind, schema in json_schemas().items():
+        path = into / f"{kind}.schema.json"
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=1), "utf-8")
+        files.append(path)
+    here.say(f"格式说明 {len(files)} 个:{into}", f"{len(files)} schemas: {into}")
+    here.give({"files": [str(path) for path in files]})

@@ -68,14 +68,15 @@ def screen(context: click.Context, workspace: Path, name: str | None, into: Path
 @click.argument("household")
 @options.workspace
 @options.campaign_name
+@click.option("--all", "every", is_flag=True, help="也列出本次不采集的 Also what waits for facts nobody asks here.")
 @click.pass_context
-def explain(context: click.Context, household: str, workspace: Path, name: str | None) -> None:
+def explain(context: click.Context, household: str, workspace: Path, name: str | None, every: bool) -> None:
     """说明一户的全部发现 Explain a household: KEY, 户主姓名, or 村名+户主姓名."""
     here = terminal(context)
     opened, store = options.opened(here, workspace, name)
     run = run_screening(opened, store)
     told = explain_household(run, store, find_household(run, store, household), here.lang)
-    _say(here, told)
+    _say(here, told, every=every)
     here.give(
         {
             "key": told.key, "village": told.village, "type": told.type,
@@ -84,12 +85,14 @@ def explain(context: click.Context, household: str, workspace: Path, name: str |
                  "explanation": list(r.explanation.lines())}
                 for r in told.reasons
             ],
-            "waiting": [{"rule": w.rule, "facts": w.facts, "parameters": w.parameters} for w in told.waiting],
+            "waiting": [
+                {"rule": w.rule, "facts": w.facts, "parameters": w.parameters, "asked": w.asked} for w in told.waiting
+            ],
         }
     )  # fmt: skip
 
 
-def _say(here: Terminal, told: HouseholdExplained) -> None:
+def _say(here: Terminal, told: HouseholdExplained, *, every: bool) -> None:
     here.say(
         f"{told.village} {told.group} {told.name}({told.type}) {told.key}\n"
         f"发现 {len(told.reasons)} 条,无法判断 {len(told.waiting)} 条,无问题 {told.clear} 条",
@@ -98,9 +101,16 @@ def _say(here: Terminal, told: HouseholdExplained) -> None:
     )
     for number, reason in enumerate(told.reasons, 1):
         _say_reason(here, number, reason)
-    for waiting in told.waiting:
+    shown = [waiting for waiting in told.waiting if every or waiting.asked]
+    for waiting in shown:
         needs = "、".join((*waiting.facts, *waiting.parameters, *waiting.lists))
         here.say(f"? {waiting.rule}:还缺 {needs}", f"? {waiting.rule}: waits for {needs}")
+    rest = len(told.waiting) - len(shown)
+    if rest:
+        here.say(
+            f"另有 {rest} 条规则要看本次不采集的信息(加 --all 列出)",
+            f"{rest} more rules wait for facts that this campaign does not ask (--all lists them)",
+        )
 
 
 def _say_reason(here: Terminal, number: int, reason: Reason) -> None:

@@ -105,6 +105,9 @@ def test_what_waits_is_told_with_facts_parameters_and_lists(shenmu_visited: Town
     told = explain_household(town.run, town.store, town.records()[town.key(POOR)], "zh")
     waiting: Mapping[str, tuple[str, ...]] = {w.rule: w.parameters for w in told.waiting}
     assert "monitoring_line" in waiting["income.below_line"]
+    asked = {w.rule: w.asked for w in told.waiting}
+    assert asked["income.below_line"]  # nobody is asked: the office has to give the line
+    assert not asked["finance.over_maximum"]  # Shenmu asks nothing about loans
 
 
 def test_a_members_finding_belongs_to_the_household(zhanqiao_visited: Town) -> None:

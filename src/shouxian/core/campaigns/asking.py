@@ -30,7 +30,7 @@ class Asking:
 
 def what_to_ask(run: Run) -> Asking:
     """Only visited households are gone through: the others are asked everything at their visit."""
-    asked_by = {cell: _askable(run.opened, cell) for cell in set(run.types.values())}
+    asked_by = {cell: askable(run.opened, cell) for cell in set(run.types.values())}
     open_facts = _blank_facts(run, asked_by)
     waiting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     not_collected: Counter[str] = Counter()
@@ -51,7 +51,7 @@ def what_to_ask(run: Run) -> Asking:
     return Asking(asks, dict(not_collected.most_common()), missing | _missing_everywhere(run))
 
 
-def _askable(opened: OpenedCampaign, cell: str) -> dict[str, str]:
+def askable(opened: OpenedCampaign, cell: str) -> dict[str, str]:
     """Fact → question that asks it of households of this type."""
     found: dict[str, str] = {}
     for layout in opened.pack.sheets.values():

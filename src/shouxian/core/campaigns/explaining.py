@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
+from shouxian.core.campaigns.asking import askable
 from shouxian.core.campaigns.runs import Run, readings
 from shouxian.core.dataset.columns import FROM
 from shouxian.core.dataset.model import Import
@@ -49,12 +50,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A rule that cannot tell yet, and the facts, parameters and lists it waits for, in words."""
+    """A rule that cannot tell yet, and the facts, parameters and lists it waits for, in words. ``asked``: the campaign
+    asks one of those facts of the household, or the office has to give a parameter; else a visit cannot decide."""
 
     rule: str
     facts: tuple[str, ...]
     parameters: tuple[str, ...]
     lists: tuple[str, ...]
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -124,11 +127,13 @@ def _waiting(run: Run, key: str, lang: Lang) -> Iterator[Waiting]:
     table = run.screened.unknowns
     record = run.records.get(HOUSEHOLD, key).record
     variables = run.opened.catalogue.dictionary.variables
+    asked_by = askable(run.opened, run.types[key])
     for rule, subject, found in zip(*(table[c].to_pylist() for c in ("rule", "subject", "key")), strict=True):
         if subject == HOUSEHOLD and found == key:
             needs = run.programme.needs(rule, record)
             facts = tuple(dict.fromkeys(variables[need.fact].label().of(lang) for need in needs.facts))
-            yield Waiting(rule, facts, needs.parameters, needs.lists)
+            asked = any(need.fact in asked_by for need in needs.facts) or not (needs.facts or needs.lists)
+            yield Waiting(rule, facts, needs.parameters, needs.lists, asked)
 
 
 def _origins(run: Run, store: Store, household: str) -> dict[tuple[str, str], Origin]:

@@ -82,15 +82,16 @@ def coverages(opened: OpenedCampaign, store: FolderStore, snapshot: Snapshot, ty
     jobs = opened.pack.campaign.jobs
     pairs = [(job, coverage) for job in jobs for coverage in job.coverages]
     conditions = [
-        Condition(f"{job.id}/{coverage.id}", coverage.when, coverage.clause, coverage.subject)
+        Condition(f"{job.id}/{coverage.id}/{kind}", text, coverage.clause, coverage.subject)
         for job, coverage in pairs
-        if coverage.when is not None
+        for kind, text in (("when", coverage.when), ("unless", coverage.unless))
+        if text is not None
     ]
     true_for = holding(opened.schema, snapshot, conditions)
     subjects = {coverage.subject for _, coverage in pairs} | {HOUSEHOLD}
     places = {subject: _places(snapshot, subject) for subject in sorted(subjects)}
     covered = tuple(
-        Covered(job, c, _keys(c, places[c.subject], types, true_for.get(f"{job.id}/{c.id}"), _listed(opened, store, c)))
+        Covered(job, c, _keys(c, places[c.subject], types, true_for, f"{job.id}/{c.id}") | _listed(opened, store, c))
         for job, c in pairs
     )
     return Coverages(opened, store, types, places, covered)
@@ -102,14 +103,17 @@ def _places(snapshot: Snapshot, subject: str) -> dict[str, str]:
 
 
 def _listed(opened: OpenedCampaign, store: FolderStore, coverage: Coverage) -> set[str]:
+    """Households on its lists that are known."""
     rows = (row for name in coverage.lists for row in kept_rows(store, handed_list(opened, name)))
     return {row.key for row in rows if row.key is not None}
 
 
 def _keys(
-    coverage: Coverage, every: Iterable[str], types: Mapping[str, str], holding_for: set[str] | None, listed: set[str]
+    coverage: Coverage, every: Iterable[str], types: Mapping[str, str], true_for: Mapping[str, set[str]], name: str
 ) -> frozenset[str]:
+    """Those that types and conditions reach; nobody where only lists say who."""
     if coverage.lists and not coverage.types and coverage.when is None:
-        return frozenset(key for key in every if key in listed)
-    chosen = (key for key in every if not coverage.types or types.get(key) in coverage.types)
-    return frozenset(key for key in chosen if holding_for is None or key in holding_for) | listed
+        return frozenset()
+    chosen = {key for key in every if not coverage.types or types.get(key) in coverage.types}
+    chosen -= true_for.get(f"{name}/unless", set())
+    return frozenset(chosen if coverage.when is None else chosen & true_for[f"{name}/when"])

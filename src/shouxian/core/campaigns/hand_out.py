@@ -90,7 +90,8 @@ class SheetRows:
             if (wanted is None or record.key in wanted) and (home is None or self.types[home.key] in cells):
                 fields = {**place, **(sheet_row(home, self.types[home.key]).fields if home else {})}
                 order = (home.text(GROUP), home.text(HEAD_NAME), home.key) if home else ("", "", "")
-                rows.append((*order, record.text(subject.named_by or ""), SheetRow(record.key, fields, record.facts)))
+                facts = {**(home.facts if home else {}), **record.facts}  # a row repeats whose it is
+                rows.append((*order, record.text(subject.named_by or ""), SheetRow(record.key, fields, facts)))
         return [row[-1] for row in sorted(rows, key=lambda row: (*row[:-1], row[-1].key))]
 
 

@@ -20,6 +20,7 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.remembered import remember_columns, remembered_columns
 from shouxian.core.campaigns.ticks import ask_ticks
 from shouxian.core.campaigns.whose_rows import Resolved, resolve_rows
+from shouxian.core.dataset.columns import value_columns
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Changes, Import, Incoming
 from shouxian.core.dataset.plan import plan
@@ -205,14 +206,21 @@ def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: 
 
 
 def _other(opened: OpenedCampaign, layout: Layout, table: pa.Table, part: Returned, read: Resolved) -> Incoming:
-    """Rows of a village or of anything in one; a row that a better one stands for is left out."""
-    parent = opened.catalogue.dictionary.subjects[layout.subject].parent
+    """Rows of a village or of anything in one; a row that a better one stands for is left out, and what the sheet
+    repeats of the household (the head's name) only told whose row it is."""
+    dictionary = opened.catalogue.dictionary
+    repeated = {v.name: v for v in dictionary.variables.values() if dictionary.subject_of[v.name] != layout.subject}
+    columns = [column for v in repeated.values() for column in value_columns(v) if column in table.column_names]
+    table = table.drop_columns(columns)
+    parent = dictionary.subjects[layout.subject].parent
     if parent == HOUSEHOLD:
         table = table.append_column("household_key", pa.array(read.homes, pa.string()))
     elif layout.subject != VILLAGE:
         table = table.append_column("village_key", pa.array([part.village] * table.num_rows, pa.string()))
     kept = table.filter(pc.is_valid(table["key"]))
-    return Incoming(layout.subject, kept, part.asked, _erased(part, read), layout.id)
+    asked = tuple(name for name in part.asked if name not in repeated)
+    erased = tuple((key, fact) for key, fact in _erased(part, read) if fact not in repeated)
+    return Incoming(layout.subject, kept, asked, erased, layout.id)
 
 
 def _with(table: pa.Table, name: str, column: pa.Array) -> pa.Table:

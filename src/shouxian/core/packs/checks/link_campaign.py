@@ -109,6 +109,7 @@ class _Named:
         yield from self._all("名单 list", covered.lists, [entry.id for entry in self.campaign.lists], path)
         yield from self._all("工作 job", covered.not_before, [job.id for job in self.campaign.jobs], path)
         yield from self._expression(covered.when, path)
+        yield from self._expression(covered.unless, path)
 
     def deliverables_and_signers(self) -> Iterator[Fault]:
         for number, deliverable in enumerate(self.campaign.deliverables):

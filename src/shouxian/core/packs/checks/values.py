@@ -60,6 +60,7 @@ def _expressions(notice: Notice) -> Iterator[str]:
     yield from (cell.when for cell in campaign.household_types if cell.when)
     yield from (group.when for group in campaign.priority_groups if group.when)
     yield from (covered.when for job in campaign.jobs for covered in job.coverages if covered.when)
+    yield from (covered.unless for job in campaign.jobs for covered in job.coverages if covered.unless)
     yield from (column.when for tally in campaign.tallies for column in tally.columns)
     yield from (verdict.when for handed in campaign.lists for verdict in handed.verdicts if verdict.when)
     yield from (rule.when for rule in notice.pack.rules.values())

@@ -159,14 +159,15 @@ class Coverage(PackModel):
     """Who or what a job must reach, all of it: subjects of one kind, counted as done when a return tells of them.
 
     Without ``types``, ``when`` and ``lists`` every one in the place; ``types`` (households only) and ``when`` narrow
-    that together; ``lists`` add those named on a handed-down or village-made list (alone: only those). ``not_before``:
-    jobs that must be done in a village first.
+    that together, ``unless`` leaves out those of whom it is TRUE; ``lists`` add those named on a handed-down or
+    village-made list (alone: only those). ``not_before``: jobs that must be done in a village first.
     """
 
     id: Name = "all"
     subject: Name = "household"
     types: tuple[Name, ...] = ()
     when: str | None = None
+    unless: str | None = None
     lists: tuple[Name, ...] = ()
     not_before: tuple[Name, ...] = ()
     zh: str

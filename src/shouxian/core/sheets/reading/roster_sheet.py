@@ -46,21 +46,25 @@ def found_sheet(book: Book, spec: ImportSpec, dictionary: Dictionary) -> RosterS
 
 
 def _find(book: Book, spec: ImportSpec, dictionary: Dictionary) -> RosterSheet | None:
-    """The visible sheet and row with the most known headings, at least three."""
-    names = _names(spec, dictionary)
+    """The visible sheet and row with the most known headings: three of people and households, two of anything else,
+    where the heading of the place counts too."""
+    names = {*_names(spec, dictionary)}
+    least = 3 if spec.rows in (HOUSEHOLD, PERSON) else 2
+    if spec.rows not in (HOUSEHOLD, PERSON):
+        names |= {comparable(text) for text in (*spec.village_heads, *spec.code_heads, *spec.home_heads)}
     best: tuple[int, Sheet, Window, int] | None = None
     for sheet in book.sheets:
         if sheet.hidden or not sheet.height:
             continue
         window = Window(sheet, spec.header_within)
         for row in range(1, window.height + 1):
-            hits = len({comparable(text) for text in window.row(row)} & set(names))
-            if hits >= 3 and (best is None or hits > best[0]):
+            hits = len({comparable(text) for text in window.row(row)} & names)
+            if hits >= least and (best is None or hits > best[0]):
                 best = (hits, sheet, window, row)
     if best is None:
         return None
     _, sheet, window, header = best
-    return _mapped(sheet, window.row(header), header, spec, names)
+    return _mapped(sheet, window.row(header), header, spec, _names(spec, dictionary))
 
 
 def _mapped(

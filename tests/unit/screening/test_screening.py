@@ -12,7 +12,7 @@ from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.rules import Basis, Rule, RuleCase
 from shouxian.core.screening.classify import Condition, holding, household_types
 from shouxian.core.screening.compare import Finding, compare
-from shouxian.core.screening.details import fingerprint
+from shouxian.core.screening.details import filled, fingerprint
 from shouxian.core.screening.run import Masks, guarded
 
 
@@ -108,6 +108,19 @@ def test_a_message_shows_the_values_the_rule_saw(zhanqiao_visited: Town) -> None
     message = told["income.below_line"].message
     assert "6500" in message.zh
     assert "{" not in message.zh + message.en
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "told"),
+    [
+        ("{x}人，名册{x}人", "3人", "3人，名册3人"),
+        ("{x} people and {x}", "3 people", "3 people and 3 people"),
+        ("人均{x}，低于线", "6500元以下", "人均6500元以下，低于线"),
+        ("{x}人", "未知", "未知人"),
+    ],
+)
+def test_a_unit_is_said_once(template: str, value: str, told: str) -> None:
+    assert filled(template, {"x": value}) == told
 
 
 def test_a_fingerprint_changes_with_any_value_and_with_nothing_else() -> None:

@@ -17,6 +17,7 @@ from shouxian.core.screening.records import Found, Records
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_UNIT = re.compile(r"(?<=\d)\D+$")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def details(
             row["key"],
             row["household_key"] or "",
             row["village_key"] or "",
-            Label(zh=_fill(rule.message.zh, zh), en=_fill(rule.message.en, en)),
+            Label(zh=filled(rule.message.zh, zh), en=filled(rule.message.en, en)),
             fingerprint(rule.id, en),
         )
 
@@ -74,5 +75,12 @@ def _placeholders(rule: Rule) -> Iterable[str]:
     return _PLACEHOLDER.findall(rule.message.zh) + _PLACEHOLDER.findall(rule.message.en)
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """The message with its values; a unit that the message itself goes on with ({people}人) is said once."""
+
+    def told(match: re.Match[str]) -> str:
+        value = values.get(match[1], match[0])
+        unit = _UNIT.search(value)
+        return value[: unit.start()] if unit and template.startswith(unit[0], match.end()) else value
+
+    return _PLACEHOLDER.sub(told, template)

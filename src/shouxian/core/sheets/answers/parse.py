@@ -250,24 +250,22 @@ def _ticked(bound: BoundQuestion, regular: Text, form: str) -> list[Pick] | None
 
     Raises ``ShouxianError`` SHEET_READ_CONTRADICTION where a blank is filled in and its box is not ticked.
     """
-    seen, ticked = False, []
+    found = {
+        option.value: match
+        for option in bound.options
+        if (match := re.search(form.format(option=loosely(option.option.zh)), regular.plain))
+    }
+    ends = sorted(match.start() for match in found.values())
+    ticked = []
     for option in bound.options:
-        match = re.search(form.format(option=loosely(option.option.zh)), regular.plain)
+        match = found.get(option.value)
         if match is None:
             continue
-        seen = True
-        words = _words_behind(option, regular, match.end())
+        until = next((start for start in ends if start >= match.end()), len(regular.plain))
+        words = words_in_blank(option, regular, match.end(), until) if option.option.blank else ""
         if match[1] in _TICKED:
             ticked.append(Pick(option, words))
         elif words:
             reason = f"□{option.option.zh}:{words}"
             raise ShouxianError(fault("SHEET_READ_CONTRADICTION", text=shown(regular.original), reason=reason))
-    return ticked if seen else None
-
-
-def _words_behind(option: BoundOption, regular: Text, start: int) -> str:
-    """What stands in the blank of a boxed option: up to the next box."""
-    if option.option.blank is None:
-        return ""
-    following = _BOXES.search(regular.plain, start)
-    return words_in_blank(option, regular, start, following.start() if following else len(regular.plain))
+    return ticked if found else None

@@ -70,13 +70,15 @@ def household_table(
     dictionary: Dictionary,
 ) -> pa.Table:  # fmt: skip
     """One row per household in the order of the list. A household fact is the head's; where his cell is empty, the
-    first that another member's row tells. Name, id and phone come from the head where they have no column of their own.
+    first that another member's row tells. Name, id and phone come from the head where they have no column of their own
+    and the list tells who is the head (a register of workers does not: its first row of a household may be anybody).
     """
     order = list(dict.fromkeys(groups))
     leading = pa.array([heads[group] for group in order], pa.int64())
     told = {**persons.columns}
+    heads_known = RELATION in persons.columns or HOUSEHOLD_NUMBER not in persons.columns
     for fact, source in ((HEAD_NAME, MEMBER_NAME), (HEAD_ID, RESIDENT_ID), (PHONE, MEMBER_PHONE)):
-        if fact not in told and source in told and fact in dictionary.variables:
+        if heads_known and fact not in told and source in told and fact in dictionary.variables:
             told[fact] = told[source]
             persons.from_head.append(fact)
     columns = {

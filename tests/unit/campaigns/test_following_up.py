@@ -77,6 +77,19 @@ def test_the_ledger_goes_out_with_deadlines_comes_back_and_keeps_what_was_writte
     assert "已销号" in {row[-1] for row in told.rows}
 
 
+def test_a_line_closed_without_being_put_right_is_open_again(shaoyun: Place) -> None:
+    path = ledger_of(shaoyun)
+    book = openpyxl.load_workbook(path)
+    row = ledger_rows(shaoyun.report(), [shaoyun.village.code])[0]
+    number = str(row.facts["problem_number"])
+    for heading, text in {"是否整改到位": "否", "是否销号": "是", "销号人": "复核员示例"}.items():
+        write_cell(book.worksheets[0], heading, number, text)
+    book.save(path)
+    assert shaoyun.take(path).state == "stored"
+    told = {line[1]: line[-1] for line in state_ledger(shaoyun.report(), [shaoyun.village.code]).rows}
+    assert told[number] == "重新打开"
+
+
 def test_closing_needs_the_name_of_who_closed(shaoyun: Place) -> None:
     path = ledger_of(shaoyun)
     book = openpyxl.load_workbook(path)

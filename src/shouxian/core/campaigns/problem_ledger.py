@@ -6,7 +6,7 @@ writes on its line (cause, measure, 销号) comes back to that line, whatever is
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from random import Random
 
 from shouxian.core.campaigns.hand_out import place_fields
@@ -68,17 +68,19 @@ def state_ledger(report: Report, villages: Iterable[str]) -> Ledger:
     """The same as a plain table with the state of each problem, for an office without an annex for it."""
     dictionary = report.run.opened.catalogue.dictionary
     shown = [dictionary.variables[name] for name in _SHOWN]
+    wrong = {d.key for d in report.view.details if d.subject == PROBLEM and d.rule.severity == "fix"}
     rows = []
     for row in ledger_rows(report, villages):
         texts = (value_text(variable, row.facts.get(variable.name), dictionary.codelists) for variable in shown)
-        rows.append((str(row.fields["village"] or ""), *texts, _state(report, row)))
+        rows.append((str(row.fields["village"] or ""), *texts, _state(report, row, wrong)))
     return Ledger("问题台账", ("行政村", *(variable.zh for variable in shown), "状态"), tuple(rows))
 
 
-def _state(report: Report, row: SheetRow) -> str:
+def _state(report: Report, row: SheetRow, wrong: Container[str]) -> str:
+    """A closed line on which the run finds something to put right (not solid, closed without work) is open again."""
     due = row.facts.get(PROBLEM_DUE)
     if row.facts.get(PROBLEM_CLOSED) is True:
-        return "已销号"
+        return "重新打开" if row.key in wrong else "已销号"
     if due is not None and report.run.opened.reference_date > due:  # type: ignore[operator]  # a date fact
         return "逾期"
     return "整改中"

@@ -32,9 +32,30 @@ def compose(bound: BoundQuestion, facts: Facts, style: Style = "numbers") -> str
     return ",".join(_picked(bound, option, facts, style) for option in answers(bound, facts))
 
 
+def cell_options(bound: BoundQuestion) -> tuple[str, ...]:
+    """What may be written in an open cell whose fact has few values: 是、否, or the texts of its code list."""
+    if bound.question.cell is None:
+        return ()
+    variable = bound.variables[bound.question.cell]
+    if variable.type == "bool":
+        return ("有", "无") if "有无" in bound.question.zh else ("是", "否")
+    if variable.type != "choice" or variable.codelist is None:
+        return ()
+    return tuple(code.zh for code in bound.codelists[variable.codelist].codes)
+
+
+def is_yes_or_no(bound: BoundQuestion) -> bool:
+    """An open cell that is answered by yes or no, so that a card can print two boxes for it."""
+    return bound.question.cell is not None and bound.variables[bound.question.cell].type == "bool"
+
+
 def compose_boxes(bound: BoundQuestion, facts: Facts, gap: str = " ") -> str:
     """``☑有,原因:住院 □无`` in the order of the form, ``gap`` between them; all empty where nothing is decided. An
     option's blank is printed, and filled where it is ticked."""
+    if is_yes_or_no(bound):
+        fact = facts.get(bound.question.cell or "")
+        told = zip(cell_options(bound), (True, False), strict=True)
+        return gap.join(f"{TICKED if fact is value else EMPTY_BOX}{text}" for text, value in told)
     ticked = {option.value for option in answers(bound, facts)}
     return gap.join(
         f"{TICKED if o.value in ticked else EMPTY_BOX}{_boxed_text(bound, o.option, facts, o.value in ticked)}"

@@ -15,7 +15,7 @@ from shouxian.core.packs.models.dictionary import CodeList, Variable
 from shouxian.core.packs.models.layouts import PLACEHOLDER
 from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion, Facts
 from shouxian.core.sheets.answers.cells import value_of
-from shouxian.core.sheets.answers.compose import printed_option
+from shouxian.core.sheets.answers.compose import is_yes_or_no, printed_option
 from shouxian.core.sheets.answers.counts import pick_counts
 from shouxian.core.sheets.answers.marks import IGNORED, Text, loosely, plain, shown, without_long_gaps
 from shouxian.core.sheets.answers.picks import Pick, option_texts, pick_options, words_in_blank
@@ -71,6 +71,9 @@ def parse_boxes(bound: BoundQuestion, text: str) -> Answer:
     marks = Text(text).plain
     if not _BOXES.search(marks) or re.fullmatch(r"[□☐\s]*", marks) or marks.strip() in _TICKED:
         return parse(bound, text if marks.strip() in _TICKED else re.sub(r"[□☐]", "", text))
+    if is_yes_or_no(bound):
+        ticked_word = re.search(r"[☑☒■√✅]\s*([^\s□☐☑☒■√✅]+)", marks)
+        return parse(bound, ticked_word[1] if ticked_word else "")
     first_text = min((m.start() for o in bound.options if (m := re.search(loosely(o.option.zh), marks))), default=0)
     leading = next(match.start() for match in _BOXES.finditer(marks)) < first_text
     blank: dict[str, Fact | None] = dict.fromkeys(asked_facts(bound))

@@ -16,6 +16,7 @@ from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.sheets.answers.bound import BoundQuestion
+from shouxian.core.sheets.answers.compose import is_yes_or_no
 from shouxian.core.sheets.answers.parse import ERASE, Answer, asked_facts, parse, parse_boxes
 from shouxian.core.sheets.guard.book import Sheet
 from shouxian.core.sheets.guard.scan import Flag, column_letters
@@ -91,7 +92,8 @@ def parse_column(bound: BoundQuestion, texts: pa.Array, places: Places, dictiona
 
 def _answer(bound: BoundQuestion, text: str, check: str | None) -> tuple[Answer, Fault | None]:
     """The answer and a remark on it (numbers of people and phones that look wrong)."""
-    answer = parse_boxes(bound, text) if bound.question.pick and bound.question.text is None else parse(bound, text)
+    boxes = is_yes_or_no(bound) or (bound.question.pick is not None and bound.question.text is None)
+    answer = parse_boxes(bound, text) if boxes else parse(bound, text)
     name = bound.question.cell
     if name is None or check is None or answer.fault or not isinstance(value := answer.facts.get(name), str):
         return answer, None

@@ -7,11 +7,13 @@ from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.layouts import CardRow, Layout, placeholders
 from shouxian.core.sheets.answers.bound import Facts
 from shouxian.core.sheets.answers.compose import printed_option
-from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_name
+from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_last, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
+from shouxian.core.sheets.writing.paper import page_breaks, printable, scale_to_width
 from shouxian.core.sheets.writing.styles import LOOKS, TALLEST_ROW, height_needed
 from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top
 
+LONGEST_CARD = 1.5  # pages; what is not longer is made to fit one
 COMPARISON = ("项目", "上次信息", "本次变化(无变化不填)")
 
 
@@ -25,17 +27,29 @@ def card_page(layout: Layout, questions: Questions, row: SheetRow, mode: Mode) -
         page.put(at, column, head, "label")
         page.heights[at] = 28
     at += 1 if heads else 0
+    first = at
     for head, group in groupby(layout.rows, key=lambda card_row: card_row.head):
         rows = list(group)
         page.put(at, 0, head, "label", last_row=at + len(rows) - 1)
         for card_row in rows:
             _put_cell(page, layout, questions, card_row, row, at, mode)
             at += 1
+    end = at
     at = put_bottom(page, layout, questions, row, at, mode)
+    _break_long(page, first, end, at)
     if row.key:
         page.put(0, len(widths), row.key, "hidden")
     page.printed = (at - 1, len(widths) - 1)
     return page
+
+
+def _break_long(page: Page, first: int, end: int, last: int) -> None:
+    """A card is one page; one that would have to shrink beyond reading is broken between its rows."""
+    heights = [page.heights.get(row, 15) * scale_to_width(page.paper, page.widths) / 100 for row in range(last)]
+    high = printable(page.paper)[1]
+    if sum(heights) > high * LONGEST_CARD:
+        breaks = page_breaks(sum(heights[:first]), heights[first:end], sum(heights[end:]), high)
+        page.breaks = tuple(first + number for number in breaks)
 
 
 def _widths(layout: Layout) -> tuple[float, ...]:
@@ -50,7 +64,8 @@ def _put_cell(
     if layout.comparison:
         last = SheetRow(row.key, row.fields, row.last)
         now = SheetRow(row.key, row.fields, _changed(card_row, questions, row) if mode == "filled" else {})
-        texts = [fill_cell(card_row.template, layout, questions, shown) for shown in (last, now)]
+        template = card_row.template
+        texts = [fill_last(template, layout, questions, last), fill_cell(template, layout, questions, now)]
     for column, text in enumerate(texts, start=1):
         page.put(at, column, text, "card")
     label = height_needed(card_row.head, page.widths[0], LOOKS["label"].size)

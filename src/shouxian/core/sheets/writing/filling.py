@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from shouxian.core.packs.models.layouts import PLACEHOLDER, Layout
+from shouxian.core.packs.models.layouts import PLACEHOLDER, Layout, placeholders
 from shouxian.core.sheets.answers.bound import BoundQuestion
-from shouxian.core.sheets.answers.compose import compose, compose_boxes
+from shouxian.core.sheets.answers.compose import compose, compose_boxes, is_yes_or_no
 from shouxian.core.sheets.writing.grid import SheetRow, Value
 from shouxian.core.sheets.writing.styles import text_units
 
@@ -24,6 +24,17 @@ def fill_cell(template: str, layout: Layout, questions: Questions, row: SheetRow
     if whole and whole[1] in questions and not whole[3] and not _boxed(questions[whole[1]]):
         return compose(questions[whole[1]], row.facts, layout.writes)
     return _fill(template, layout, questions, row, padded=False)
+
+
+def fill_last(template: str, layout: Layout, questions: Questions, row: SheetRow) -> str:
+    """What was known last, as words: no boxes to tick, and nothing where nothing was known."""
+
+    def one(match: re.Match[str]) -> str:
+        bound = questions.get(match[1])
+        return compose(bound, row.facts, layout.writes) if bound else field_text(row.fields.get(match[1]))
+
+    known = [name for name in placeholders(template) if name in questions and compose(questions[name], row.facts)]
+    return PLACEHOLDER.sub(one, template) if known else ""
 
 
 def fill_name(template: str, row: SheetRow) -> str:
@@ -67,7 +78,7 @@ def _chosen(bound: BoundQuestion, row: SheetRow) -> str:
 def _boxed(bound: BoundQuestion) -> bool:
     """In a text, a question with options prints boxes, unless the clerk's words are asked (有则详细描述, 无则填无)."""
     words = bound.question.text is not None or any(o.option.other_words for o in bound.options)
-    return bound.question.pick is not None and not words and not bound.counts
+    return is_yes_or_no(bound) or (bound.question.pick is not None and not words and not bound.counts)
 
 
 def _centred(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from shouxian.core.packs.models.layouts import Column, Layout, TextRow
-from shouxian.core.sheets.answers.compose import compose, printed_option
+from shouxian.core.sheets.answers.compose import cell_options, compose, printed_option
 from shouxian.core.sheets.writing.filling import Questions, field_text, fill_line, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
 from shouxian.core.sheets.writing.headings import put_headings, put_options
@@ -80,9 +80,12 @@ def _put_lines(
     page: Page, layout: Layout, questions: Questions, place: SheetRow, lines: Sequence[TextRow], row: int, style: Style
 ) -> int:
     for line in lines:
+        tallest = 30.0 if style == "line" else 36.0
         for text, (first, last), side in _spread(line, page.widths, style):
-            page.put(row, first, fill_line(text, layout, questions, place), side, last_column=last)
-        page.heights[row] = 30 if style == "line" else 36
+            shown = fill_line(text, layout, questions, place)
+            page.put(row, first, shown, side, last_column=last)
+            tallest = max(tallest, height_needed(shown, sum(page.widths[first : last + 1]), LOOKS[side].size))
+        page.heights[row] = tallest
         row += 1
     return row
 
@@ -183,9 +186,11 @@ def _put_choices(page: Page, layout: Layout, questions: Questions, first: int, l
             continue
         question = questions[column.question].question
         printed = tuple(printed_option(option) for option in question.options)
-        options = printed if question.pick == "one" and question.text is None else ()
+        options = (
+            printed if question.pick == "one" and question.text is None else cell_options(questions[column.question])
+        )
         message = "\n".join(printed) if printed else question.note
-        if printed or message:
+        if options or message:
             page.choices.append(Choice(first, last, place, column.head[-1], message, options))
 
 

@@ -1,10 +1,14 @@
 """One card for one visit: the union of the questions that all jobs of a notice ask of a household, each once."""
 
+import re
+
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.packs.catalogue import CampaignPack
 from shouxian.core.packs.models.campaign import Job
 from shouxian.core.packs.models.layouts import CardRow, Layout, Paper
 from shouxian.core.packs.models.questions import Question
+
+_NUMBER = re.compile(r"^\d+[.、]\s*")  # a question's own number on its annex
 
 
 def covered(pack: CampaignPack, layout: Layout) -> tuple[str, ...]:
@@ -39,7 +43,10 @@ def visit_card(pack: CampaignPack, cell: str) -> Layout:
     fills every job's own sheet."""
     kind = next(entry for entry in pack.campaign.household_types if entry.code == cell)
     asked = questions_once(pack, sheets_of(pack, pack.campaign.jobs, cell, HOUSEHOLD))
-    rows = tuple(CardRow(head=f"{n}. {question.zh}", question=question.id) for n, question in enumerate(asked, 1))
+    rows = tuple(
+        CardRow(head=f"{n}. {_NUMBER.sub('', question.zh)}", question=question.id)
+        for n, question in enumerate(asked, 1)
+    )
     return Layout(
         id=f"visit_{cell}",
         kind="card",

@@ -283,6 +283,10 @@ def certain_reading(s: Small) -> None:
     s.campaign["repairs"][0] |= {"alternatives": [{"text": "住坊"}]}
 
 
+def damaged_day(s: Small) -> None:
+    s.campaign["repairs"][0] |= {"printed": "118日前", "read_as": "11月8日前"}
+
+
 def _pair(code: str, broken: Change, sound: Change, times: int = 1) -> object:
     return pytest.param(code, broken, sound, times, id=f"{code}:{broken.__name__}")
 
@@ -320,6 +324,7 @@ def _pair(code: str, broken: Change, sound: Change, times: int = 1) -> object:
         _pair("PACK_PARAMETER_MISSING", line_of_another_place, line_of_the_province),
         _pair("PACK_PARAMETER_MISSING", line_of_another_year, line_of_the_province),
         _pair("CHECK_REPAIR", doubtful_reading, certain_reading),
+        _pair("CHECK_REPAIRED", damaged_day, certain_reading),
     ],
 )
 def test_a_check_speaks_on_the_broken_notice_and_not_on_its_twin(

@@ -226,6 +226,14 @@ _NOTICE: tuple[Detail, ...] = (
         "Confirm it with the paper original; readings that name settings.yaml can be chosen there",
     ),
     Detail(
+        "CHECK_REPAIRED",
+        _PACK,
+        "{count} 处日期、文号或选项原文受损,只有一种读法,已照此处理:{places}",
+        "{count} damaged dates, papers or options have one reading only, which is used: {places}",
+        "请抽空对照纸质原件;读法不对的,改 campaign.yaml 的 repairs",
+        "Compare them with the paper when there is time; a wrong reading is corrected in the campaign's repairs",
+    ),
+    Detail(
         "CHECK_REPAIR_CHOSEN",
         _PACK,
         "{where_zh}原文受损:“{printed}”,本地选用“{chosen}”,不按“{read_as}”理解",

@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     values.disagreement_at_a_line,
     values.missing_parameter,
     contents.doubtful_repair,
+    contents.repaired_silently,
 )
 
 

@@ -1,5 +1,6 @@
 """Checks of what a notice lists: counts, groups, options, inspection groups, stages, damaged places."""
 
+import re
 from collections.abc import Iterator
 
 from shouxian.core.kernel.text import squeezed
@@ -7,6 +8,7 @@ from shouxian.core.packs.checks.notice import Finding, Notice
 from shouxian.core.packs.models.questions import Question
 
 _SHOWN = 5
+_ACTED_ON = re.compile(r"\d+月\d+日|〔\d{4}〕|^\d+\.")  # a day, the number of a paper, a numbered option
 
 
 def announced_count(notice: Notice) -> Iterator[Finding]:
@@ -106,3 +108,15 @@ def doubtful_repair(notice: Notice) -> Iterator[Finding]:
             by = f" (settings.yaml: repairs.{repair.id})"
             others = "; ".join(other.text + (by if other.options else "") for other in repair.alternatives)
             yield notice.finding("CHECK_REPAIR", ("repairs", number), **told, alternatives=others or "—")
+
+
+def repaired_silently(notice: Notice) -> Iterator[Finding]:
+    """Days, papers and options read out of damaged print in the only way there is: told once, with what was printed."""
+    repairs = [
+        (number, repair)
+        for number, repair in enumerate(notice.campaign.repairs)
+        if repair.certain and repair.id not in notice.pack.readings and _ACTED_ON.search(repair.read_as)
+    ]
+    if repairs:
+        shown = "; ".join(f"{repair.where}“{repair.printed}”→“{repair.read_as}”" for _, repair in repairs)
+        yield notice.finding("CHECK_REPAIRED", ("repairs", repairs[0][0]), count=len(repairs), places=shown)

@@ -33,11 +33,22 @@ class Source:
         return Where(self.file)
 
 
+class _TextLoader(yaml.CSafeLoader):
+    """Nothing is resolved: no scalar has a type before a model gives it one."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        return "tag:yaml.org,2002:str"
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
 def read_yaml(path: Path, shown_as: str | None = None) -> Source:
     """Raises ``ShouxianError`` PACK_YAML with the line for anything that is not sound YAML."""
     file = shown_as or path.as_posix()
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        node = yaml.compose(path.read_text("utf-8"), Loader=_TextLoader)
     except UnicodeDecodeError as error:
         raise ShouxianError(fault("PACK_YAML", Where(file), reason=f"not UTF-8: {error.reason}")) from None
     except yaml.MarkedYAMLError as error:

@@ -19,6 +19,7 @@ from shouxian.core.sheets.reading.model import Expected
 from shouxian.core.sheets.reading.returns import read_return
 from shouxian.core.sheets.writing.annexes import write_blank, write_filled
 from shouxian.core.sheets.writing.grid import SheetRow, Stamp
+from shouxian.core.sheets.writing.tabular import asked_anew
 
 CATALOGUE = load_catalogue(packs_folder())
 REGIONS = load_regions(packs_folder())
@@ -97,7 +98,8 @@ def _not_offered(layout: Layout, questions: dict[str, BoundQuestion], mode: str)
         names |= {name for line in layout.signatures for text in line for name in placeholders(text)}
     if mode == "blank" and layout.comparison:
         names |= {name for row in layout.rows for name in placeholders(row.template)}
-    if mode == "blank":
+    if mode == "blank":  # nobody signs for another day
+        names |= {name for name in layout.questions() if asked_anew(questions[name].question)}
         names |= {c.question for c in layout.columns if any(other.last == c.question for other in layout.columns)}
     return {fact for name in names if name in questions for fact in questions[name].question.facts()}
 

@@ -64,6 +64,7 @@ class Question(PackModel):
     cell: Name | None = None
     text: Name | None = None
     required: Truth = False
+    anew: Truth = False  # a signature, a day: asked anew at every visit, never offered from before
     asked_if: Answered | None = None
     required_if: Answered | None = None
     topic: Name | None = None  # one topic = the same thing asked on several forms: their options should agree

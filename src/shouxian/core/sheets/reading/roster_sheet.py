@@ -125,11 +125,17 @@ def _cell(name: str, dictionary: Dictionary) -> BoundQuestion:
 def _question(column: ImportColumn, dictionary: Dictionary) -> BoundQuestion:
     if column.gives is not None:
         return _cell(column.gives, dictionary)
-    options = tuple(Option(value=text, zh=text, en=text, gives=given) for text, given in column.values.items())
-    subject = dictionary.subject_of[next(iter(options[0].gives))]
+    given = {text: {**column.filled, **facts} for text, facts in column.values.items()}
+    options = [Option(value=text, zh=text, en=text, gives=facts) for text, facts in given.items()]
+    if column.filled:
+        options.append(Option(value="*", zh="其他内容", en="any other words", gives=column.filled, other_words=True))
+    facts = column.facts()
+    subject = dictionary.subject_of[next(iter(facts))]
+    sets = all(dictionary.variables[name].type == "choices" for name in facts)
     question = Question(
-        id="listed", subject=subject, zh=column.heads[0], en=column.heads[0], clause="", pick="one", options=options
-    )
+        id="listed", subject=subject, zh=column.heads[0], en=column.heads[0], clause="",
+        pick="many" if sets else "one", options=tuple(options),
+    )  # fmt: skip
     return bind(question, dictionary, {})
 
 

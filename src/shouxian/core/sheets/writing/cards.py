@@ -11,7 +11,7 @@ from shouxian.core.sheets.writing.filling import Questions, fill_cell, fill_last
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
 from shouxian.core.sheets.writing.paper import page_breaks, printable, scale_to_width
 from shouxian.core.sheets.writing.styles import LOOKS, TALLEST_ROW, height_needed
-from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top
+from shouxian.core.sheets.writing.tabular import Mode, put_bottom, put_top, without_anew
 
 LONGEST_CARD = 1.5  # pages; what is not longer is made to fit one
 COMPARISON = ("项目", "上次信息", "本次变化(无变化不填)")
@@ -19,6 +19,8 @@ COMPARISON = ("项目", "上次信息", "本次变化(无变化不填)")
 
 def card_page(layout: Layout, questions: Questions, row: SheetRow, mode: Mode) -> Page:
     """The card of ``row`` (without a key: an empty one). Its key stands hidden right of the table, in row 1."""
+    if mode == "blank":
+        (row,) = without_anew(layout, questions, [row])
     widths = _widths(layout)
     page = Page(fill_name(layout.tab, row), layout.paper, widths, hidden_column=len(widths))
     at = put_top(page, layout, questions, row)

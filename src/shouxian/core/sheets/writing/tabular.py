@@ -1,9 +1,12 @@
 """Lists and tables laid out as cells: title, place line, headings, rows, totals, notes and signature lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
+from shouxian.core.dataset.roles import SURVEYED_ON, SURVEYOR
 from shouxian.core.packs.models.layouts import Column, Layout, TextRow
+from shouxian.core.packs.models.questions import Question
 from shouxian.core.sheets.answers.compose import cell_options, compose, printed_option
 from shouxian.core.sheets.writing.filling import Questions, field_text, fill_line, fill_name
 from shouxian.core.sheets.writing.grid import Choice, Page, SheetRow
@@ -25,6 +28,8 @@ def tabular_page(layout: Layout, questions: Questions, place: SheetRow, rows: Se
     Blank: the known rows, an example row and empty rows up to the printed number. Filled: the rows, and their proven
     totals; raises ``ShouxianError`` SHEET_WRITE_TOTALS or SHEET_WRITE_CROSS_SUM where they do not add up.
     """
+    if mode == "blank":
+        rows = without_anew(layout, questions, rows)
     widths = tuple(column.width for column in layout.columns)
     page = Page(fill_name(layout.tab, place), layout.paper, widths, hidden_column=len(widths))
     row = put_top(page, layout, questions, place)
@@ -114,6 +119,18 @@ def _printed_rows(layout: Layout, known: int, mode: Mode) -> int:
         return known
     wanted = known + (SPARE_ROWS if known else 0)
     return max(1, -(-wanted // layout.blank_rows)) * layout.blank_rows
+
+
+def without_anew(layout: Layout, questions: Questions, rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """The rows without answers that are given anew every time: nobody signs for another day."""
+    told = [questions[name].question for name in layout.questions() if name in questions]
+    gone = {fact for question in told if asked_anew(question) for fact in question.facts()}
+    return [replace(row, facts={n: f for n, f in row.facts.items() if n not in gone}) if gone else row for row in rows]
+
+
+def asked_anew(question: Question) -> bool:
+    """Signatures and days of the visit, as the question says or as everybody knows them."""
+    return question.anew or question.cell in (SURVEYOR, SURVEYED_ON)
 
 
 def _put_row(

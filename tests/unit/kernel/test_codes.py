@@ -95,3 +95,12 @@ def test_the_clock_can_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now().utcoffset() is not None
     monkeypatch.delenv("SHOUXIAN_NOW")
     assert clock.now().tzinfo == clock.CHINA
+
+
+def test_a_disability_certificate_tells_kind_and_grade_and_an_identity_number_neither() -> None:
+    limb, mental = read_id(made(MAN, "41")), read_id(made(WOMAN, "6402"))
+    assert (limb.disability_type, limb.disability_grade) == ("limb", "grade_1")
+    assert (mental.disability_type, mental.disability_grade) == ("mental", "grade_4")
+    plain, wrong = read_id(made(MAN)), read_id(made(MAN, "91"))
+    assert (plain.disability_type, plain.disability_grade) == (None, None)
+    assert (wrong.disability_type, wrong.disability_grade) == (None, None)

@@ -130,6 +130,8 @@ def _computations() -> Mapping[str, Callable[[str], object]]:
         "id_problem": lambda text: read_id(text).wrong or "sound",
         "id_birth_date": lambda text: read_id(text).birth_date,
         "id_sex": lambda text: read_id(text).sex,
+        "id_disability_type": lambda text: read_id(text).disability_type,
+        "id_disability_grade": lambda text: read_id(text).disability_grade,
         "phone_problem": _phone_problem,
     }
 

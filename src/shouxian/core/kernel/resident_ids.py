@@ -14,6 +14,7 @@ from shouxian.core.kernel.text import squeezed
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _SHAPE = re.compile(r"^\d{17}[\dX](?:[1-7][1-4](?:\d{2})?)?$")
+_TYPES = ("sight", "hearing", "speech", "limb", "intellect", "mental", "multiple")  # digits 1 to 7
 
 Wrong = Literal["empty", "length", "characters", "birth_date", "check_digit", "placeholder"]
 
@@ -35,6 +36,16 @@ class ResidentId:
         if self.wrong is not None:
             return None
         return "male" if int(self.number[16]) % 2 else "female"
+
+    @property
+    def disability_type(self) -> str | None:
+        """From the 19th digit of a disability certificate; None for a plain identity number."""
+        return _TYPES[int(self.number[18]) - 1] if self.wrong is None and len(self.number) > 18 else None
+
+    @property
+    def disability_grade(self) -> str | None:
+        """``grade_1`` … ``grade_4`` from the 20th digit of a disability certificate; None for an identity number."""
+        return f"grade_{self.number[19]}" if self.wrong is None and len(self.number) > 18 else None
 
 
 def check_digit(first17: str) -> str:

@@ -10,7 +10,9 @@ VariableType = Literal["bool", "int", "money", "decimal", "text", "date", "month
 Privacy = Literal["none", "personal", "sensitive", "health"]
 Period = Literal["as_of", "yearly", "at_event"]
 
-Computation = Literal["id_problem", "id_birth_date", "id_sex", "phone_problem", "due_date"]
+Computation = Literal[
+    "id_problem", "id_birth_date", "id_sex", "id_disability_type", "id_disability_grade", "phone_problem", "due_date"
+]
 """What a snapshot keeps of an identifier instead of the identifier itself; ``due_date``: the last day of a limit that
 runs from the date ``of``, by the calendar and the campaign's limits."""
 

@@ -8,15 +8,18 @@ from shouxian.core.packs.models.questions import Given
 
 class ImportColumn(PackModel):
     """A heading (and its other spellings) and the fact it tells. ``values``: cell texts that give facts of their own,
-    for columns whose words are not a code list (户类型: 脱贫户 → is_poverty_alleviated)."""
+    for columns whose words are not a code list (户类型: 脱贫户 → is_poverty_alleviated). ``filled``: what any words in
+    the cell give, besides (产业帮扶: whatever stands there, there is a measure of that group)."""
 
     heads: tuple[str, ...]
     gives: Name | None = None
     values: dict[str, Given] = Field(default_factory=dict)
+    filled: Given = Field(default_factory=dict)
 
     def facts(self) -> set[str]:
         """Every fact the column can tell."""
-        return {name for given in self.values.values() for name in given} | ({self.gives} if self.gives else set())
+        told = {name for given in (*self.values.values(), self.filled) for name in given}
+        return told | ({self.gives} if self.gives else set())
 
 
 class ImportSpec(PackModel):

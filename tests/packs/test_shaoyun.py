@@ -61,9 +61,10 @@ def test_the_count_of_villages_names_the_communities(told: list[Fault]) -> None:
 
 def test_everything_the_notice_wants_reached_is_a_coverage(pack: CampaignPack) -> None:
     (job,) = pack.campaign.jobs
-    assert {c.subject: c.when for c in job.coverages} == {
-        "household": None, "village": None, "dwelling": "NOT dwelling_long_empty", "public_toilet": None,
-        "public_post": None, "enterprise": None, "water_works": None,
+    assert {c.subject: (c.when, c.unless) for c in job.coverages} == {
+        "household": (None, None), "village": (None, None), "dwelling": (None, "dwelling_long_empty"),
+        "problem": ("problem_source IN ('assessment', 'supervision')", None), "public_toilet": (None, None),
+        "public_post": (None, None), "enterprise": (None, None), "water_works": (None, None),
     }  # fmt: skip
     asked = {sheet.subject for sheet in pack.sheets.values()}
     assert {c.subject for c in job.coverages} <= asked

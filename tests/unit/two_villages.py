@@ -28,7 +28,8 @@ from shouxian.core.packs.regions import Region
 from shouxian.core.sheets.writing.names import file_name
 from shouxian.core.synthetic.clerks import fill_cards, fill_list
 from shouxian.core.synthetic.people import Member
-from shouxian.core.synthetic.town import STORIES, Household, town
+from shouxian.core.synthetic.stories import STORIES
+from shouxian.core.synthetic.town import Household, town
 from shouxian.core.synthetic.workbooks import Places, village_facts, write_roster
 
 ZHANQIAO, SHENMU = "zhanqiao-2022-income", "shenmu-2022-spring"
@@ -46,6 +47,11 @@ class Town:
     opened: OpenedCampaign
     folder: Path
     invented: tuple[Household, ...]
+
+    @property
+    def poor(self) -> list[Household]:
+        """Whom a sender takes to be below the line of Zhanqiao, rightly or not."""
+        return [h for h in self.invented if h.facts["net_income_per_head"] < 7500_00]  # type: ignore[operator]
 
     @property
     def store(self) -> FolderStore:
@@ -130,7 +136,7 @@ def founded(name: str, folder: Path, packs: Path | None = None) -> Town:
     store = FolderStore.create(folder / "work", dictionary.variables, opened.id)
     made = Town(opened, folder, inhabitants(opened))
     roster = folder / "roster.xlsx"
-    write_roster(roster, made.invented, places(opened), dictionary.variables, dictionary.codelists)
+    write_roster(roster, opened.catalogue.imports[SPEC], made.invented, places(opened), dictionary)
     outcome = take_roster(opened, store, roster, SPEC, Source("镇信息员", date(2022, 1, 5)))
     assert outcome.state == "stored", outcome.faults
     assert list(hand_out(opened, store, made.villages, made.blank))

@@ -53,10 +53,10 @@ def _account(here: Terminal, result: DemoResult, seconds: float) -> None:
     states = [outcome.state for outcome in (*result.returned, *result.corrected)]
     visited = sum(h.visited for h in report.view.households.values())
     here.say(
-        f"户 {len(report.view.households)},已排查 {visited};空表 {result.blank} 个;交回 {len(result.returned) - 1} 个,"
+        f"户 {len(report.view.households)},已排查 {visited};空表 {result.blank} 个;交回 {len(result.returned)} 个,"
         f"退回 {states.count('refused')} 个,待确认 {states.count('held')} 个,改正后导入 {len(result.corrected)} 个",
         f"{len(report.view.households)} households, {visited} visited; {result.blank} blank sheets; "
-        f"{len(result.returned) - 1} returned, {states.count('refused')} refused, {states.count('held')} held, "
+        f"{len(result.returned)} returned, {states.count('refused')} refused, {states.count('held')} held, "
         f"{len(result.corrected)} corrected",
     )
     made = [(m.mistake.zh, m.mistake.fate, m.sheet, m.row) for m in result.made]

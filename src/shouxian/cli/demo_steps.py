@@ -1,36 +1,43 @@
-"""The main job on an invented town, step by step, as a township would do it; every step leaves files to look at."""
+"""The main job on an invented town, step by step, as a township would do it; every step leaves files to look at.
+
+The demo stands on its campaign's own days: rosters come in before it starts, villages return on its reference date.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from shouxian.core.campaigns.hand_out import hand_out, sheet_path
-from shouxian.core.campaigns.handed_lists import import_list
+from shouxian.cli.demo_inbox import OFFICER, Inbox
+from shouxian.core.campaigns.deliveries import record_delivery
+from shouxian.core.campaigns.hand_out import hand_out, sheet_path, sheet_rows
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.report import write_outputs
 from shouxian.core.campaigns.reported import Report
-from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.runs import keep_run, run_screening
 from shouxian.core.campaigns.take_back import Outcome, Source, take_back
 from shouxian.core.dataset.folder import FolderStore
-from shouxian.core.dataset.records import read_records
-from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, PHONE
-from shouxian.core.packs.facts import Fact
-from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
+from shouxian.core.kernel.clock import standing_on
+from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.regions import Region
 from shouxian.core.sheets.writing.names import file_name
-from shouxian.core.synthetic.clerks import MISTAKES, Made, fill_cards, fill_list
+from shouxian.core.synthetic.clerks import fill_cards, fill_list, keys_on
+from shouxian.core.synthetic.drawing import Truth
+from shouxian.core.synthetic.mistakes import MISTAKES, Made
 from shouxian.core.synthetic.people import person_name
-from shouxian.core.synthetic.town import Household, town
-from shouxian.core.synthetic.workbooks import Places, village_facts, write_handed_list, write_roster
+from shouxian.core.synthetic.world import World, invent
 
-ROSTER_SPEC = "national_households"
-TOLERATED = tuple(m.name for m in MISTAKES.values() if m.fate == "tolerated")
-REFUSED = tuple(m.name for m in MISTAKES.values() if m.fate == "refused")
+_OF_FATE = {
+    fate: tuple(m.name for m in MISTAKES.values() if m.fate == fate) for fate in ("tolerated", "asked", "refused")
+}
+_PLACES = {0: "tolerated", 1: "refused", 2: "asked"}  # village by village, what goes wrong there
+BLANK, RETURNED, ANSWERS, RESULTS = "1-下发空表", "2-村里交回", "3-退回和待打勾", "4-结果"
+AGAIN = "(第二次)"
 Told = Callable[[str, str], None]  # the same sentence in Chinese and English
 
 
@@ -42,6 +49,7 @@ class DemoResult:
     report: Report | None = None
     made: list[Made] = field(default_factory=list)
     blank: int = 0
+    brought: list[Outcome] = field(default_factory=list)
     returned: list[Outcome] = field(default_factory=list)
     corrected: list[Outcome] = field(default_factory=list)
     handed: dict[str, int] = field(default_factory=dict)
@@ -62,112 +70,115 @@ class Demo:
 
     def run(self) -> DemoResult:
         result = DemoResult(self.folder)
-        store = FolderStore.create(self.folder / "工作文件夹", self._variables, self.opened.id)
-        chosen = self._chosen()
-        invented = self._town(chosen)
-        self.tell(
-            "1/6 造一个镇(人物全是虚构),导入花名册和下发名单",
-            "1/6 invent a town (nobody is real), import its roster and the lists handed down",
-        )
-        self._bring_in(store, chosen, invented, result)
-        self.tell(
-            "2/6 按村下发空表",
-            "2/6 hand out blank sheets, village by village",
-        )
-        blank = self.folder / "1-下发空表"
-        result.blank = sum(1 for _ in hand_out(self.opened, store, chosen, blank))
-        self.tell(
-            "3/6 各村填表交回,有的村填错了",
-            "3/6 villages fill them in, some with mistakes",
-        )
-        truth = self._truth(store, invented, chosen)
-        returned = self._fill(blank, self.folder / "2-村里交回", truth, chosen, result)
-        self.tell(
-            "4/6 导入交回的表,有错的原表退回",
-            "4/6 import what came back; wrong files go back as the user's own workbook",
-        )
-        result.returned += [self._take(store, path) for path in returned]
-        self.tell(
-            "5/6 退回的村改正后再交",
-            "5/6 the villages mend and return them",
-        )
-        result.corrected = self._again(store, blank, truth, chosen, result)
-        self.tell(
-            "6/6 筛查并写出结果",
-            "6/6 screen, and write every output",
-        )
-        run = run_screening(self.opened, store)
-        keep_run(run, store.folder)
-        result.report = Report(run, store)
-        result.files = list(write_outputs(result.report, self.folder / "4-结果"))
+        visits = self.opened.reference_date
+        with standing_on(self._starts - timedelta(days=1)):
+            self._first_steps(result)
+        with standing_on(visits):
+            self.tell(
+                "3/7 各村填表交回,有的村填错了",
+                "3/7 villages fill them in, some with mistakes",
+            )
+            returned = self._fill(BLANK, self._returning, result)
+            self.tell(
+                "4/7 导入交回的表,有错的原表退回",
+                "4/7 import what came back; wrong files go back as the user's own workbook",
+            )
+            result.returned += [self._take(path) for path in returned]
+        with standing_on(visits + timedelta(days=1)):
+            self.tell(
+                "5/7 退回的村改正后再交",
+                "5/7 the villages mend and return them",
+            )
+            result.corrected += self._again(result)
+            self._last_steps(result)
+        with standing_on(visits + timedelta(days=2)):
+            self.tell(
+                "7/7 筛查并写出结果",
+                "7/7 screen, and write every output",
+            )
+            run = run_screening(self.opened, self.store)
+            keep_run(run, self.store.folder)
+            result.report = Report(run, self.store)
+            result.files = list(write_outputs(result.report, self.folder / RESULTS))
         return result
 
-    @property
-    def _variables(self) -> Mapping[str, Variable]:
-        return self.opened.catalogue.dictionary.variables
+    def _first_steps(self, result: DemoResult) -> None:
+        self.tell(
+            "1/7 造一个镇(人物全是虚构),导入花名册和下发名单",
+            "1/7 invent a town (nobody is real), import its rosters and the lists handed down",
+        )
+        result.brought += self.inbox.before_the_visits()
+        result.handed = self.inbox.lists()
+        self.tell(
+            "2/7 按村下发空表",
+            "2/7 hand out blank sheets, village by village",
+        )
+        result.blank = sum(1 for _ in hand_out(self.opened, self.store, self.chosen, self.folder / BLANK))
 
-    def _chosen(self) -> list[Region]:
+    def _last_steps(self, result: DemoResult) -> None:
+        self.tell(
+            "6/7 前项工作完成的村下发后续表格;登记报送,导入核查结论和录入后的系统数据",
+            "6/7 sheets that had to wait; deliveries, verdicts, and the national system after the entries",
+        )
+        ready = self._ready()
+        waiting = self._waiting_sheets
+        if ready and waiting:
+            into = self.folder / (BLANK + AGAIN)
+            result.blank += sum(1 for _ in hand_out(self.opened, self.store, ready, into, waiting))
+            result.corrected += [self._take(path) for path in self._fill(BLANK + AGAIN, ready, result, mistakes=False)]
+        self.inbox.verdicts()
+        result.brought += self.inbox.after_the_visits(self.chosen[:1])
+        self._deliver()
+
+    @cached_property
+    def store(self) -> FolderStore:
+        return FolderStore.create(
+            self.folder / "工作文件夹", self.opened.catalogue.dictionary.variables, self.opened.id
+        )
+
+    @property
+    def _starts(self) -> date:
+        return in_use(self.opened.pack.campaign.starts).value
+
+    @cached_property
+    def chosen(self) -> list[Region]:
         """Villages of one town, so that village and town outputs can be looked at together."""
         first = self.opened.villages[0].code[:9]
         return [v for v in self.opened.villages if v.code.startswith(first)][: self.villages]
 
-    def _town(self, chosen: Sequence[Region]) -> list[Household]:
-        line = self.opened.resolved(chosen[0].code).get("monitoring_line")
-        codes = [village.code for village in chosen]
-        known = line if isinstance(line, int) else None
-        return town(codes, self.households, self.opened.reference_date, known, self.seed)
+    @property
+    def _returning(self) -> list[Region]:
+        """The last village returns nothing yet."""
+        return self.chosen[:-1] if len(self.chosen) > 3 else self.chosen
 
-    def _places(self, chosen: Sequence[Region]) -> Places:
-        at = self.opened.regions.at
-        names = {}
-        for village in chosen:
-            county, above = at(village.code[:6]), at(village.code[:9])
-            names[village.code] = (county.name if county else "", above.name if above else "", village.name)
-        return names
+    @cached_property
+    def world(self) -> World:
+        line = self.opened.resolved(self.chosen[0].code).get("monitoring_line")
+        return invent(
+            self.opened.catalogue, self.opened.pack, {village.code: village.short for village in self.chosen},
+            self.households, self.opened.reference_date, line if isinstance(line, int) else None, self.seed,
+        )  # fmt: skip
 
-    def _bring_in(
-        self, store: FolderStore, chosen: Sequence[Region], invented: list[Household], result: DemoResult
-    ) -> None:
-        dictionary = self.opened.catalogue.dictionary
-        inbox = self.folder / "0-收到的文件"
-        inbox.mkdir(parents=True)
-        roster = inbox / "花名册(示例).xlsx"
-        write_roster(roster, invented, self._places(chosen), dictionary.variables, dictionary.codelists)
-        before = self.opened.reference_date - timedelta(days=60)
-        result.returned.append(take_roster(self.opened, store, roster, ROSTER_SPEC, Source("镇信息员", before)))
-        line = self.opened.resolved(chosen[0].code).get("monitoring_line")
-        for handed in self.opened.pack.campaign.lists:
-            path = inbox / file_name(f"{handed.zh}(示例).xlsx")
-            write_handed_list(path, handed, invented, self._places(chosen), line if isinstance(line, int) else 6000_00)
-            result.handed[handed.zh] = len(import_list(self.opened, store, handed.id, path, "镇信息员"))
+    @cached_property
+    def inbox(self) -> Inbox:
+        source = Source(OFFICER, self._starts - timedelta(days=1))
+        return Inbox(self.opened, self.store, self.world, self.chosen, self.folder / "0-收到的文件", source)
 
-    def _truth(
-        self, store: FolderStore, invented: list[Household], chosen: Sequence[Region]
-    ) -> dict[str, dict[str, Fact]]:
-        """What everybody would truly answer, by the keys that the store gave them."""
-        known = {(h.village, str(h.facts["head_name"]), str(h.facts["phone"])): h for h in invented}
-        truth: dict[str, dict[str, Fact]] = {v.code: village_facts(invented, v.code) for v in chosen}
-        for record in read_records(store, HOUSEHOLD, self.opened.catalogue.dictionary.variables):
-            household = known.get((record.village, record.text(HEAD_NAME), record.text(PHONE)))
-            if household is not None:
-                truth[record.key] = household.facts
-        return truth
-
-    def _fill(
-        self, blank: Path, into: Path, truth: Mapping[str, Mapping[str, Fact]], chosen: Sequence[Region],
-        result: DemoResult,
-    ) -> list[Path]:  # fmt: skip
-        """Village 1 makes what is tolerated, village 2 what is refused, village 3 loses who somebody is; the last
-        village returns nothing yet."""
+    def _fill(self, blank: str, villages: Sequence[Region], result: DemoResult, *, mistakes: bool = True) -> list[Path]:
+        """Village 1 makes what is tolerated, village 2 what is refused, village 3 loses who somebody is."""
+        truth = self.world.keyed(self.store)
         paths = []
-        for number, village in enumerate(chosen[:-1] if len(chosen) > 3 else chosen):
-            mistakes = {0: TOLERATED, 1: REFUSED, 2: ("another_phone",)}.get(number, ())
-            for layout, path in self._sheets(blank, village):
-                target = into / path.relative_to(blank)
+        for number, village in enumerate(villages):
+            wanted = list(_OF_FATE.get(_PLACES.get(number, ""), ())) if mistakes else []
+            for layout, path in self._sheets(self.folder / blank, village):
+                target = self.folder / blank.replace(BLANK, RETURNED) / path.relative_to(self.folder / blank)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-                wrong = mistakes if path.name == self._main(village, blank) else ()
-                result.made += self._write(layout, target, village, truth, wrong)
+                made = self._write(layout, target, village, truth, wanted)
+                done = {m.mistake.name for m in made}
+                asked = _PLACES.get(number) == "asked" and done
+                wanted = [] if asked else [name for name in wanted if name not in done]
+                result.made += made
                 paths.append(target)
         return paths
 
@@ -175,44 +186,77 @@ class Demo:
         for layout in self.opened.pack.sheets.values():
             first = sheet_path(layout, blank / file_name(village.name))
             for path in sorted(first.parent.glob(f"{first.stem}*.xlsx")):
-                yield layout, path
-
-    def _main(self, village: Region, blank: Path) -> str:
-        """The list with most households: mistakes are made there."""
-        layout = next(s for s in self.opened.pack.sheets.values() if s.kind == "list")
-        return sheet_path(layout, blank / file_name(village.name)).name
+                if path.stem.removeprefix(first.stem).lstrip("-").isdigit() or path == first:
+                    yield layout, path
 
     def _write(
-        self, layout: Layout, path: Path, village: Region, truth: Mapping[str, Mapping[str, Fact]],
-        mistakes: Sequence[str],
-    ) -> list[Made]:  # fmt: skip
+        self, layout: Layout, path: Path, village: Region, truth: Mapping[str, Truth], mistakes: Sequence[str]
+    ) -> list[Made]:
         questions = self.opened.questions(village.code)
         surveyor = person_name(self.random, "male")
+        newcomers = self._missing(layout, path, village, truth)
         if layout.kind == "list":
-            return fill_list(path, layout, questions, truth, surveyor, mistakes, self.random)
-        words = "就业信息已登记,待村里核实" if layout.subject == HOUSEHOLD else ""
-        fill_cards(path, layout, questions, truth, surveyor, words)
+            wrong = mistakes if layout.subject == HOUSEHOLD else ()
+            return fill_list(path, layout, questions, truth, surveyor, wrong, self.random, newcomers)
+        words = "就业信息已登记,待村里核实" if layout.rows[-1].question and self._is_free(layout) else ""
+        fill_cards(path, layout, questions, truth, surveyor, words, newcomers)
         return []
 
-    def _take(self, store: FolderStore, path: Path) -> Outcome:
-        return take_back(self.opened, store, path, self._source())
+    def _missing(self, layout: Layout, path: Path, village: Region, truth: Mapping[str, Truth]) -> list[Truth]:
+        """What the village knows and the sheet does not: people and dwellings nobody has listed yet; anything else that
+        is not printed on it."""
+        if layout.subject in (HOUSEHOLD, VILLAGE):
+            return []
+        of_home = self.opened.catalogue.dictionary.subjects[layout.subject].parent == HOUSEHOLD
+        keys = truth.keys() if of_home else keys_on(path, layout)
+        known = {truth[key].identity for key in keys if key in truth}
+        return [told for told in self.world.all_of(layout.subject, village.code) if told.identity not in known]
 
-    def _source(self) -> Source:
-        return Source("镇信息员", self.opened.reference_date, None, self.folder / "3-退回和待打勾")
+    def _is_free(self, layout: Layout) -> bool:
+        """True where the last row of a household's card is answered in words that need a tick."""
+        last = self.opened.pack.questions.get(layout.rows[-1].question or "")
+        return layout.subject == HOUSEHOLD and last is not None and last.text is not None
 
-    def _again(
-        self, store: FolderStore, blank: Path, truth: Mapping[str, Mapping[str, Fact]], chosen: Sequence[Region],
-        result: DemoResult,
-    ) -> list[Outcome]:  # fmt: skip
+    def _take(self, path: Path) -> Outcome:
+        source = Source(OFFICER, self.opened.reference_date, None, self.folder / ANSWERS)
+        return take_back(self.opened, self.store, path, source)
+
+    def _again(self, result: DemoResult) -> list[Outcome]:
         """Files that were refused are filled once more, rightly this time; those held stay held for a person."""
         refused = {outcome.path for outcome in result.returned if outcome.state == "refused"}
+        truth = self.world.keyed(self.store)
         outcomes = []
-        for village in chosen:
-            for layout, path in self._sheets(blank, village):
-                returned = self.folder / "2-村里交回" / path.relative_to(blank)
+        for village in self.chosen:
+            for layout, path in self._sheets(self.folder / BLANK, village):
+                returned = self.folder / RETURNED / path.relative_to(self.folder / BLANK)
                 if returned in refused:
                     target = returned.with_name(f"{path.stem}(改正).xlsx")
                     shutil.copyfile(path, target)
                     self._write(layout, target, village, truth, ())
-                    outcomes.append(self._take(store, target))
+                    outcomes.append(self._take(target))
         return outcomes
+
+    @property
+    def _waiting_sheets(self) -> tuple[str, ...]:
+        """Sheets of jobs that open for some only when other jobs are done."""
+        jobs = self.opened.pack.campaign.jobs
+        waiting = {coverage.subject for job in jobs for coverage in job.coverages if coverage.not_before}
+        names = (n for job in jobs if any(c.not_before for c in job.coverages) for n in job.sheets)
+        return tuple(n for n in names if self.opened.pack.sheets[n].subject in waiting)
+
+    def _ready(self) -> list[Region]:
+        """Villages in which what had to wait is open now."""
+        coverages = sheet_rows(self.opened, self.store).coverages
+        assert coverages is not None
+        late = [covered for covered in coverages.covered if covered.coverage.not_before]
+        return [v for v in self._returning if late and all(coverages.is_open(c, v.code) for c in late)]
+
+    def _deliver(self) -> None:
+        """The first material that villages owe: in time from one, two days late from another."""
+        owed = [d for d in self.opened.pack.campaign.deliverables if d.level == "village" and d.due]
+        if not owed:
+            return
+        first = min(owed, key=lambda d: in_use(d.due).value)
+        for place, village in enumerate(self._returning):
+            on = in_use(first.due).value + timedelta(days=2 if place == 1 else 0)
+            record_delivery(self.opened, self.store, first.id, village.code, on=on, by=OFFICER)

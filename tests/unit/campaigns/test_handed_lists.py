@@ -144,7 +144,7 @@ def test_a_list_of_strangers_tells_nothing_of_anybody(town: Town) -> None:
 def test_the_invented_list_reads_back(town: Town) -> None:
     path = town.folder / "invented.xlsx"
     handed = handed_list(town.opened, LIST)
-    count = write_handed_list(path, handed, town.invented, places(town.opened), 6500_00)
+    count = write_handed_list(path, handed, town.poor, places(town.opened), town.opened.catalogue.dictionary, 6500_00)
     rows = import_list(town.opened, town.store, LIST, path, "镇信息员")
     assert len(rows) == count
     assert [row.key is None for row in rows][-2:] == [True, True]

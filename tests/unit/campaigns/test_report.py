@@ -23,7 +23,7 @@ def zhanqiao(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -
     town = zhanqiao_visited.copy(tmp_path_factory.mktemp("report"))
     path = town.folder / "list.xlsx"
     handed = town.opened.pack.campaign.lists[0]
-    write_handed_list(path, handed, town.invented, places(town.opened), 6500_00)
+    write_handed_list(path, handed, town.poor, places(town.opened), town.opened.catalogue.dictionary, 6500_00)
 
     def verdict(book: object) -> None:
         sheet = book.worksheets[0]  # type: ignore[attr-defined]

@@ -14,9 +14,11 @@ from shouxian.core.kernel.resident_ids import read_id
 from shouxian.core.packs.catalogue import Dictionary, load_catalogue
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.locate import packs_folder
-from shouxian.core.synthetic.clerks import MISTAKES, Row, fill_cards, fill_list
+from shouxian.core.synthetic.clerks import fill_cards, fill_list
+from shouxian.core.synthetic.mistakes import MISTAKES, Row
 from shouxian.core.synthetic.people import member
-from shouxian.core.synthetic.town import STORIES, Household, surveyor_names, town
+from shouxian.core.synthetic.stories import STORIES
+from shouxian.core.synthetic.town import Household, surveyor_names, town
 from shouxian.core.synthetic.workbooks import as_text, village_facts
 
 TODAY, LINE = date(2022, 2, 21), 6500_01
@@ -53,6 +55,8 @@ def _all_facts(big: list[Household]) -> Iterator[tuple[str, Fact]]:
         yield from household.facts.items()
         for person in household.members:
             yield from person.facts.items()
+        for dwelling in household.dwellings:
+            yield from dwelling.items()
     for village in VILLAGES:
         yield from village_facts(big, village).items()
 
@@ -63,8 +67,9 @@ def test_every_invented_value_fits_the_dictionary(big: list[Household], dictiona
 
 def test_every_fact_of_a_story_is_the_subjects_own(dictionary: Dictionary) -> None:
     for story in STORIES:
-        assert {dictionary.subject_of[name] for name in story.household} <= {"household"}
-        assert {dictionary.subject_of[name] for name in story.head} <= {"person"}
+        assert {dictionary.subject_of[name] for name in (*story.household, *story.days)} <= {"household"}
+        assert {dictionary.subject_of[name] for name in (*story.head, *story.everybody)} <= {"person"}
+        assert {dictionary.subject_of[name] for name in story.dwelling} <= {"dwelling"}
     assert sum(story.per_mille for story in STORIES) < 1000
 
 
@@ -118,7 +123,9 @@ def test_a_fact_is_written_as_an_export_writes_it(dictionary: Dictionary) -> Non
     assert said("people_count", 3) == "3"
 
 
-@pytest.mark.parametrize("name", sorted(MISTAKES))
+@pytest.mark.parametrize(
+    "name", sorted(MISTAKES.keys() - {"another_name"})
+)  # made where a list has no phones: journeys
 def test_a_mistake_meets_the_fate_it_is_known_for(
     zhanqiao_founded: Town, shenmu_founded: Town, tmp_path: Path, name: str
 ) -> None:
@@ -145,6 +152,25 @@ def test_a_mistake_without_occasion_is_not_made(zhanqiao_founded: Town, tmp_path
 def test_a_row_without_anything_gives_no_occasion_at_all() -> None:
     nothing = Row({}, Workbook().worksheets[0]["A1"])
     assert [name for name, mistake in MISTAKES.items() if mistake.do(nothing, Random(1))] == ["hidden_key_lost"]
+
+
+def test_no_two_heads_of_a_village_are_called_alike(big: list[Household]) -> None:
+    names = [(h.village, h.facts["head_name"]) for h in big]
+    assert len(names) == len(set(names))
+    assert all(h.members[0].facts["member_name"] == h.facts["head_name"] for h in big)
+
+
+def test_the_parts_of_an_income_make_the_whole(big: list[Household]) -> None:
+    def amount(home: Household, name: str) -> int:
+        value = home.facts[name]
+        assert isinstance(value, int)
+        return value
+
+    for home in big:
+        if not home.story:
+            parts = sum(amount(home, n) for n in ("wage_income", "business_income", "property_income"))
+            whole = parts + amount(home, "transfer_income") - amount(home, "business_expense")
+            assert whole == amount(home, "net_income") == amount(home, "net_income_per_head") * len(home.members)
 
 
 def test_a_clerk_writes_his_own_words_into_the_last_row_of_the_first_card(

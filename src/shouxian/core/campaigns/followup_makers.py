@@ -11,10 +11,8 @@ from shouxian.core.campaigns.writing import annex_files, ledger_file
 from shouxian.core.kernel import clock
 from shouxian.core.outputs.charts import bodies_ledger, procedure_ledger, procedure_rows, subject_ledger
 from shouxian.core.outputs.progress import burden_ledger, deliveries_ledger, jobs_ledger
-from shouxian.core.outputs.tallies import Counted, tally_ledger
+from shouxian.core.outputs.tallies import tally_ledger
 from shouxian.core.packs.models.campaign import OutputSpec
-from shouxian.core.packs.models.followup import Tally
-from shouxian.core.screening.classify import Condition, told
 
 Maker = Callable[[Report, OutputSpec, Area, Path], tuple[Path, ...]]
 
@@ -35,23 +33,8 @@ def _problem_ledger(report: Report, spec: OutputSpec, area: Area, folder: Path) 
 
 
 def _tally(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:
-    tally = next(entry for entry in report.run.opened.pack.campaign.tallies if entry.id == spec.tally)
-    counted = _counted(report, tally)
+    counted = report.tallied[spec.tally or ""]
     return ledger_file(tally_ledger(report.view, counted, [v.code for v in area.villages]), spec, folder)
-
-
-def _counted(report: Report, tally: Tally) -> Counted:
-    run = report.run
-    table = run.snapshot.tables[tally.subject]
-    places = dict(zip(table["key"].to_pylist(), table["village_key"].to_pylist(), strict=True))
-    if tally.types:
-        places = {key: village for key, village in places.items() if run.types.get(key) in tally.types}
-    conditions = [Condition(column.id, column.when, tally.clause, tally.subject) for column in tally.columns]
-    hits, unknowns = (told(run.opened.schema, run.snapshot, conditions, which) for which in ("hits", "unknowns"))
-    wanted = places.keys()
-    return Counted(
-        tally, places, {n: k & wanted for n, k in hits.items()}, {n: k & wanted for n, k in unknowns.items()}
-    )
 
 
 def _subject_list(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple[Path, ...]:

@@ -30,13 +30,13 @@ from shouxian.core.packs.facts import Fact, typed_given
 from shouxian.core.packs.models.campaign import HandedList
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.regions import Region
-from shouxian.core.screening.classify import Condition, holding
 from shouxian.core.sheets.answers.cells import value_of
 from shouxian.core.sheets.guard.book import Book, Sheet, open_book
 
 VERDICT, REASON = "核查结论", "说明"
 PROPOSED = "(系统建议,待确认)"
 UNDECIDED = "待核查"
+SEEN = "已入户"  # of a list that asks for no verdict
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,11 @@ def kept_rows(store: FolderStore, handed: HandedList) -> list[ListRow]:
 
 def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[str, str]]:
     """(verdict in words, reason) for every row: a person's, else the one that facts propose, else 待核查."""
-    proposals = [Condition(v.code, v.when, handed.clause) for v in handed.verdicts if v.when is not None]
-    true_for = holding(run.opened.schema, run.snapshot, proposals)
-    words = {v.code: v.zh for v in handed.verdicts}
+    true_for = {v.zh: run.proposed[f"{handed.id}/{v.code}"] for v in handed.verdicts if v.when is not None}
     visited = dict(zip(*(run.snapshot.tables[HOUSEHOLD][c].to_pylist() for c in ("key", SURVEYED)), strict=True))
     result = []
     for row in rows:
-        proposed = [code for code, keys in true_for.items() if row.key in keys]
+        proposed = [words for words, keys in true_for.items() if row.key in keys]
         if row.verdict:
             result.append((row.verdict, row.reason))
         elif row.key is None:
@@ -116,8 +114,10 @@ def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[st
                     "名单中的户未能对应到花名册,请核对" if row.certainty == "new" else "有同名户,请确认是哪一户",
                 )
             )
+        elif visited.get(row.key) and not handed.verdicts:
+            result.append((SEEN, ""))
         elif proposed and visited.get(row.key):
-            result.append((words[proposed[0]] + PROPOSED, ""))
+            result.append((proposed[0] + PROPOSED, ""))
         else:
             result.append((UNDECIDED, "" if visited.get(row.key) else "尚未入户"))
     return result
@@ -153,7 +153,7 @@ def list_ledger(run: Run, store: FolderStore, view: View, handed: HandedList, vi
         for number, (row, (verdict, reason)) in enumerate(zip(rows, verdicts(run, handed, rows), strict=True), 1)
         if row.village in villages
     ]
-    return Ledger("名单逐户核查", ("名单序号", "行政村", "户主", VERDICT, REASON), tuple(told))
+    return Ledger(f"名单逐户核查（{handed.zh}）", ("名单序号", "行政村", "户主", VERDICT, REASON), tuple(told))
 
 
 def _header(handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | None:

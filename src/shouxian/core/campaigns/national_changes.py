@@ -69,10 +69,13 @@ def changes_for_national(opened: OpenedCampaign, store: FolderStore) -> list[Cha
     variables = opened.catalogue.dictionary.variables
     heads = {r.key: r.text(HEAD_NAME) for r in read_records(store, HOUSEHOLD, variables)}
     ticked = {entry.number: entry for entry in entered(store)}
+    subjects = {screen.subject for screen in opened.catalogue.screens}
+    told_before = {subject: told_by(store, subject, variables, told) for subject in subjects}
+    now = {subject: read_records(store, subject, variables) for subject in subjects}
     found = []
     for order, screen in enumerate(opened.catalogue.screens):
-        before = told_by(store, screen.subject, variables, told)
-        for record in read_records(store, screen.subject, variables):
+        before = told_before[screen.subject]
+        for record in now[screen.subject]:
             if record.key in before:
                 for place, name in enumerate(screen.facts):
                     change = _change(opened, record, before[record.key], variables[name], screen.zh, heads, ticked)

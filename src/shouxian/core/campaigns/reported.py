@@ -12,12 +12,14 @@ from shouxian.core.campaigns.national_changes import Change, changes_for_nationa
 from shouxian.core.campaigns.notes import office_notes
 from shouxian.core.campaigns.report_data import Results, Verdicts
 from shouxian.core.campaigns.runs import Run
+from shouxian.core.campaigns.tallying import counted_tallies
 from shouxian.core.campaigns.views import view_of
 from shouxian.core.campaigns.visits import Visit, visits
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.roles import TOWN_DIGITS
 from shouxian.core.outputs.problems import Problem, find_problems
 from shouxian.core.outputs.statistics import VillageCount, count_villages
+from shouxian.core.outputs.tallies import Counted
 from shouxian.core.outputs.view import View, VillageLine
 
 
@@ -62,6 +64,11 @@ class Report:
     @cached_property
     def visits(self) -> list[Visit]:
         return list(visits(self.run.opened, self.store, self.coverages))
+
+    @cached_property
+    def tallied(self) -> dict[str, Counted]:
+        """Every analysis of the campaign."""
+        return counted_tallies(self.run)
 
     @cached_property
     def national_changes(self) -> list[Change]:

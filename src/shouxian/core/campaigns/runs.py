@@ -52,6 +52,13 @@ class Run:
         return tuple(details(self.screened.findings, self.rules, self.records, readings(self.opened)))
 
     @cached_property
+    def proposed(self) -> dict[str, set[str]]:
+        """``list/verdict`` → households for which facts propose the verdict on a handed list."""
+        told = [(handed, v) for handed in self.opened.pack.campaign.lists for v in handed.verdicts]
+        conditions = [Condition(f"{h.id}/{v.code}", v.when, h.clause) for h, v in told if v.when is not None]
+        return holding(self.opened.schema, self.snapshot, conditions)
+
+    @cached_property
     def groups(self) -> dict[str, set[str]]:
         """Priority group → households for which its condition is TRUE (groups told by a list are not here)."""
         told = self.opened.pack.campaign.priority_groups

@@ -201,7 +201,7 @@ def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: 
     table = _with(table, SURVEYED, pa.array(visited, pa.bool_()))
     table = _with(table, SURVEYED_ON, pa.array([day if v else None for v in visited], pa.date32()))
     table = _with(table, SURVEYOR, part.rows["surveyor"])
-    asked = tuple(dict.fromkeys((*part.asked, GROUP, SURVEYED, SURVEYED_ON, SURVEYOR)))
+    asked = tuple(dict.fromkeys((*part.asked, GROUP, SURVEYED, SURVEYED_ON)))  # who signed, where the sheet asks it
     return replace(incoming, table=table, asked=asked)
 
 

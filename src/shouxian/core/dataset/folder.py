@@ -138,14 +138,18 @@ class FolderStore:
         return parts
 
     def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[int, Incoming]]) -> None:
+        before = {} if base is None else {p.stem: p for p in self._generation(base).glob("*.parquet")}
         tables: dict[str, pa.Table] = {}
-        if base is not None and self._generation(base).is_dir():
-            tables = {p.stem: pq.read_table(p) for p in self._generation(base).glob("*.parquet")}
         for number, part in parts:
-            tables[part.subject] = fold(tables.get(part.subject), part, number, self._variables)
+            known = tables.get(part.subject)
+            if known is None and part.subject in before:
+                known = pq.read_table(before[part.subject])
+            tables[part.subject] = fold(known, part, number, self._variables)
         place = self._generation(new)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
+        for subject in before.keys() - tables.keys():  # untouched: the same file under another name
+            os.link(before[subject], place / f"{subject}.parquet")
         for subject, table in tables.items():
             _write_table(place / f"{subject}.parquet", table)
 

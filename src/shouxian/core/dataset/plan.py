@@ -74,7 +74,9 @@ def _all_facts(before: pa.Table, table: pa.Table, variables: Variables) -> tuple
     return facts_in([*before.column_names, *table.column_names], variables)
 
 
+@functools.cache
 def _connection() -> duckdb.DuckDBPyConnection:
+    """One for the process: opening one costs more than most merges. Tables are registered anew for every use."""
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
     return connection
@@ -124,25 +126,42 @@ def _merged(variable: Variable, before: pa.Table, incoming: Incoming, number: in
 
 
 def _field_changes(current: pa.Table, incoming: Incoming, facts: Sequence[Variable]) -> list[FieldChange]:
+    if not facts:
+        return []
     connection = _connection()
     connection.register("c", current)
     connection.register("i", incoming.table)
+    marks = [f"{_differs(variable, current)} AS m{place}" for place, variable in enumerate(facts)]
+    shown = [column for variable in facts for column in _shown(variable, current)]
+    some = " OR ".join(f"m{place}" for place in range(len(facts)))
+    rows = connection.execute(
+        f"SELECT i.key, {', '.join([*marks, *shown])} FROM i JOIN c ON i.key = c.key WHERE {some} ORDER BY i.key"  # noqa: S608
+    ).fetchall()
     changes: list[FieldChange] = []
-    for variable in facts:
-        columns = value_columns(variable)
-        known = columns[0] in current.column_names
-        differs = " OR ".join(f'i."{c}" IS DISTINCT FROM c."{c}"' for c in columns) if known else "TRUE"
-        old = [f'c."{c}"' if known else "NULL" for c in columns]
-        new = [f'i."{c}"' for c in columns]
-        rows = connection.execute(
-            f"SELECT i.key, {', '.join([*old, *new])} FROM i JOIN c ON i.key = c.key "  # noqa: S608
-            f"WHERE {_wins(variable, known)} AND ({differs}) ORDER BY i.key"
-        ).fetchall()
-        width = len(columns)
+    at = 1 + len(facts)
+    for place, variable in enumerate(facts, start=1):
+        width = len(value_columns(variable))
         for row in rows:
-            before, after = row[1 : 1 + width], row[1 + width :]
-            changes.append(FieldChange(incoming.subject, row[0], variable.name, *_values(variable, before, after)))
+            if row[place]:
+                values = _values(variable, row[at : at + width], row[at + width : at + 2 * width])
+                changes.append(FieldChange(incoming.subject, row[0], variable.name, *values))
+        at += 2 * width
     return changes
+
+
+def _shown(variable: Variable, current: pa.Table) -> list[str]:
+    """SQL: the current and the incoming value."""
+    columns = value_columns(variable)
+    known = columns[0] in current.column_names
+    return [*(f'c."{c}"' if known else "NULL" for c in columns), *(f'i."{c}"' for c in columns)]
+
+
+def _differs(variable: Variable, current: pa.Table) -> str:
+    """SQL: does the incoming value win, and say something else?"""
+    columns = value_columns(variable)
+    known = columns[0] in current.column_names
+    differs = " OR ".join(f'i."{c}" IS DISTINCT FROM c."{c}"' for c in columns) if known else "TRUE"
+    return f"({_wins(variable, known)} AND ({differs}))"
 
 
 def _values(variable: Variable, before: tuple[object, ...], after: tuple[object, ...]) -> tuple[object, object]:

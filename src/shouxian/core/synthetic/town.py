@@ -4,15 +4,23 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from random import Random
 
 from shouxian.core.kernel.keys import new_key
 from shouxian.core.packs.facts import Fact
-from shouxian.core.synthetic.people import Member, member, person_name, phone_number
-
-YUAN = 100
+from shouxian.core.synthetic.people import Member, member, newborn, person_name, phone_number
+from shouxian.core.synthetic.stories import (
+    MONITORED_ONLY,
+    NATURAL_VILLAGES,
+    ORDINARY,
+    ORDINARY_INCOMES,
+    STORIES,
+    TOILETS,
+    YUAN,
+    Story,
+)
 
 
 @dataclass(frozen=True)
@@ -24,65 +32,14 @@ class Household:
     facts: dict[str, Fact]
     members: tuple[Member, ...]
     story: str = ""
+    dwellings: tuple[dict[str, Fact], ...] = ()
 
-
-@dataclass(frozen=True)
-class Story:
-    """What happens: facts of the household and of its first member (the head), and how many of 1,000 households."""
-
-    name: str
-    per_mille: int
-    household: dict[str, Fact] = field(default_factory=dict)
-    head: dict[str, Fact] = field(default_factory=dict)
-    alleviated: bool | None = None
-    monitored: bool | None = None
-
-
-SPENDING: dict[str, Fact] = {"rigid_spending": True, "rigid_spending_reason": "住院自付较多"}
-
-STORIES: tuple[Story, ...] = (
-    Story("low_income", 30, {"net_income_per_head": 5200 * YUAN}),
-    Story("nearly_at_the_line", 15, {"net_income_per_head": 6500 * YUAN}),
-    Story("very_low_income", 10, {"net_income_per_head": 3600 * YUAN}, monitored=False),
-    Story("unsafe_house", 15, {"housing_safe": False, "housing_text": "土坯房后墙开裂"}),
-    Story("unsafe_water", 10, {"water_safe": False, "water_text": "井水枯水期断水"}),
-    Story("dropout", 8, {"schooling_dropout": True, "education_text": "八年级学生已离校一个月"}),
-    Story("uninsured", 20, {"fully_insured": False, "medical_text": "一人未缴费"}),
-    Story(
-        "illness", 25, {**SPENDING, "net_income_per_head": 5600 * YUAN},
-        {"health": ("major_illness",), "labour_ability": "weak"},
-    ),
-    Story("aid_not_monitored", 15, {"welfare": ("subsistence",), "net_income_per_head": 5000 * YUAN}, monitored=False),
-    Story("help_missing", 12, {"industry_help": "inadequate", "industry_text": "产业奖补未到户"}, alleviated=True),
-    Story("policy_due", 10, {"policies_due": True, "policies_due_text": "雨露计划补助未发"}, alleviated=True),
-    Story(
-        "eliminated_but_poor", 8,
-        {"risk_eliminated": True, "eliminated_month": date(2021, 11, 1), "net_income_per_head": 5400 * YUAN},
-        alleviated=True, monitored=True,
-    ),
-)  # fmt: skip
-
-ORDINARY: dict[str, Fact] = {
-    "residence_place": "own_village",
-    "housing_safe": True,
-    "tenure": "own",
-    "water_safe": True,
-    "water_source": "piped",
-    "fully_insured": True,
-    "schooling_dropout": False,
-    "rigid_spending": False,
-    "welfare": ("none",),
-    "inclusion_judgement": "no",
-    "industry_employment_help": "adequate",
-    "industry_help": "adequate",
-    "employment_help": "adequate",
-    "livelihoods": ("farming",),
-    "policies_due": False,
-    "help_policies_text": "产业奖补、健康帮扶",
-    "has_return_risk": False,
-    "special_hardship": False,
-    "petition_pending": False,
-}
+    @property
+    def silent(self) -> frozenset[str]:
+        """Facts that this household does not have: who is not monitored has no month of identification."""
+        names = set() if self.facts["is_monitored"] is True else set(MONITORED_ONLY)
+        names |= set() if self.facts["is_poverty_alleviated"] is True else {"alleviated_year", "household_attribute"}
+        return frozenset(names - self.facts.keys())
 
 
 def town(villages: Iterable[str], households: int, today: date, line: int | None, seed: int = 1) -> list[Household]:
@@ -93,23 +50,97 @@ def town(villages: Iterable[str], households: int, today: date, line: int | None
     codes = sorted(villages)
     random = Random(seed)  # noqa: S311  # invented people, not secrets
     shares = [households // len(codes) + (1 if n < households % len(codes) else 0) for n in range(len(codes))]
-    return [
+    homes = [
         _household(random, code, today, line) for code, count in zip(codes, shares, strict=True) for _ in range(count)
     ]
+    return _without_namesakes(homes)
+
+
+def _without_namesakes(homes: list[Household]) -> list[Household]:
+    """No two heads of one village are called alike: registers of other offices know a household by its head's name."""
+    taken: set[tuple[str, str]] = set()
+    found = []
+    for home in homes:
+        aside = Random(f"{home.key}/name")  # noqa: S311  # invented people, not secrets
+        name = str(home.facts["head_name"])
+        while (home.village, name) in taken:
+            name = person_name(aside, str(home.members[0].facts["sex"]))
+        taken.add((home.village, name))
+        head = replace(home.members[0], facts=home.members[0].facts | {"member_name": name})
+        members = (head, *home.members[1:])
+        found.append(replace(home, facts=home.facts | {"head_name": name}, members=members))
+    return found
 
 
 def _household(random: Random, village: str, today: date, line: int | None) -> Household:
     story = _story(random)
     alleviated = story.alleviated if story and story.alleviated is not None else random.random() < 0.12
-    monitored = story.monitored if story and story.monitored is not None else random.random() < 0.02
+    monitored = story.monitored if story and story.monitored is not None else random.random() < 0.08
     members = _members(random, today)
-    if story and story.head:
-        members = (Member(members[0].facts | story.head), *members[1:])
+    if story:
+        head = members[0].facts | story.everybody | story.head
+        members = (Member(head), *(Member(m.facts | story.everybody) for m in members[1:]))
     facts = _facts(random, members, alleviated, monitored) | (story.household if story else {})
+    if story:
+        facts |= {name: today - timedelta(days=before) for name, before in story.days.items()}
     income = facts["net_income_per_head"]
     if line is not None and isinstance(income, int):
         facts["income_reaches_line"] = income >= line
-    return Household(new_key("H", random), village, facts, members, story.name if story else "")
+    key = new_key("H", random)
+    aside = Random(key)  # noqa: S311  # what comes after does not change who else lives in the town
+    facts = _registered(aside, facts, members) | (story.household if story else {})
+    if story and story.words:
+        facts |= {"risk_found": True, "risk_found_words": story.words}
+    if story and story.newborn:
+        members = (*members, newborn(aside, today))
+        facts["people_count"] = len(members)
+    dwellings = _dwellings(aside, story)
+    return Household(key, village, facts, members, story.name if story else "", dwellings)
+
+
+def _registered(random: Random, facts: dict[str, Fact], members: tuple[Member, ...]) -> dict[str, Fact]:
+    """What registers and papers say besides: numbers, place, the parts that the income is made of."""
+    per_head = facts["net_income_per_head"]
+    assert isinstance(per_head, int)
+    whole = per_head * len(members)
+    working = any(m.facts["is_working"] is True for m in members)
+    wages = whole * (65 if working else 0) // 10_000 * 100
+    business = (whole - wages) // 200 * 100
+    expense = business // 1000 * 100
+    return facts | {
+        "household_number": f"90{random.randrange(10**10):010}",
+        "head_id": members[0].facts["resident_id"],
+        "address": f"{facts['village_group']}{random.randrange(1, 90)}号(示例)",
+        "natural_village": random.choice(NATURAL_VILLAGES),
+        "housing_area": random.randrange(80, 200) * 100,
+        "main_road_distance": random.randrange(5, 150),
+        "net_income": whole,
+        "wage_income": wages,
+        "business_income": business,
+        "business_expense": expense,
+        "property_income": 0,
+        "transfer_income": whole - wages - business + expense,
+        "compliant_spending": random.randrange(3, 40) * 100 * YUAN,
+        "last_income_per_head": per_head * 93 // 10_000 * 100,
+        "september_income_per_head": per_head,
+    }
+
+
+def _dwellings(random: Random, story: Story | None) -> tuple[dict[str, Fact], ...]:
+    """The house and its toilet; some have a second toilet in it, a few an old house nobody lives in."""
+    name = f"{random.randrange(1, 90)}号宅"
+    first: dict[str, Fact] = {
+        "dwelling_name": name,
+        "dwelling_long_empty": False,
+        "toilet_kind": random.choice(TOILETS),
+        **(story.dwelling if story else {}),
+    }
+    found = [first]
+    if random.random() < 0.06:
+        found.append(first | {"toilet_kind": "unsanitary"})
+    if random.random() < 0.04:
+        found.append({"dwelling_name": f"{name}旁老宅", "dwelling_long_empty": True, "toilet_kind": "none"})
+    return tuple(found)
 
 
 def _story(random: Random) -> Story | None:
@@ -147,7 +178,7 @@ def _facts(random: Random, members: tuple[Member, ...], alleviated: bool, monito
         "phone": phone_number(random),
         "village_group": f"第{random.choice('一二三四五六')}组",
         "people_count": len(members),
-        "net_income_per_head": random.randrange(7200, 26000) * YUAN,
+        "net_income_per_head": random.randrange(*ORDINARY_INCOMES) * YUAN,
         "is_poverty_alleviated": alleviated,
         "is_monitored": monitored,
         "has_compulsory_student": pupils,

@@ -2,7 +2,8 @@
 
 Sources, by document: column names of the exports of the 全国防返贫监测信息系统 as read by public checkers
 (监测对象信息, (乡村建设)户信息, (务工月监测)已外出务工信息, 计划外出务工信息, 行政村信息); values as enforced by a
-public checker of about 2021; the collection schema of a county of 2023; the statistic form of toilets; 农村饮水安全评价准则.
+public checker of about 2021; the collection schema of a county of 2023; the statistic form of toilets;
+农村饮水安全评价准则.
 """
 
 from shouxian.core.kernel.resident_ids import check_digit

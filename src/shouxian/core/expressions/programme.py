@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from shouxian.core.expressions import columns
@@ -65,6 +66,13 @@ class Verdicts:
         return tuple(rule for bit, rule in enumerate(self.rules) if self.unknowns >> bit & 1)
 
 
+@lru_cache(maxsize=4)
+def _prepared(schema: Schema) -> tuple[Definitions, Mapping[str, Widen]]:
+    """Derived facts and the functions that compute them: the same for every set of rules over a schema."""
+    definitions = define(schema)
+    return definitions, {s: compile_widen(schema, definitions, s) for s in schema.subjects}
+
+
 @dataclass(frozen=True)
 class Programme:
     """Checked rules and derived facts. Mask bits follow rule ids in order, per subject."""
@@ -80,7 +88,7 @@ class Programme:
     @staticmethod
     def compile(schema: Schema, rules: Iterable[Rule | RuleText]) -> "Programme":
         """Check every rule and compile the Python functions; raises ``ShouxianError`` with everything wrong."""
-        definitions = define(schema)
+        definitions, widen = _prepared(schema)
         nodes: dict[str, Node] = {}
         subjects: dict[str, str] = {}
         faults: list[Fault] = []
@@ -95,7 +103,6 @@ class Programme:
             raise ShouxianError(faults)
         by_subject = {s: tuple(sorted(i for i in nodes if subjects[i] == s)) for s in schema.subjects}
         masks = {s: compile_masks(schema, definitions, s, [nodes[i] for i in ids]) for s, ids in by_subject.items()}
-        widen = {s: compile_widen(schema, definitions, s) for s in schema.subjects}
         return Programme(schema, definitions, nodes, subjects, by_subject, masks, widen)
 
     def widened(self, subject: str, record: columns.Record, parent: columns.Record | None = None) -> dict[str, Any]:

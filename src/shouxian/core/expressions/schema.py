@@ -23,9 +23,10 @@ REFERENCE = Parameter(name=REFERENCE_DATE, kind="date", type="date", unit="", zh
 """The built-in parameter: the day on which the campaign looks at the facts."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
-    """Names and types that rules are checked against; make one by :meth:`build`."""
+    """Names and types that rules are checked against; make one by :meth:`build`. Each is its own (no two are equal),
+    so that what is compiled for one can be kept."""
 
     subjects: Mapping[str, SubjectFile]
     facts: Mapping[str, Variable]

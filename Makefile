@@ -15,9 +15,9 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(INSTALLED)
 
-demo: $(INSTALLED) ## the main job for both campaigns on a small town, into demo/
+demo: $(INSTALLED) ## the main job for every campaign (or CAMPAIGN=id, CAMPAIGNS="id id") on a small town, into demo/
 	@rm -rf demo
-	@$(BIN)/shouxian demo-town --campaign zhanqiao-2022-income --campaign shenmu-2022-spring --into demo
+	@$(BIN)/shouxian demo-town $(CAMPAIGN:%=--campaign %) $(CAMPAIGNS:%=--campaign %) --into demo --households 120 --villages 4
 
 test: $(INSTALLED) ## every test, with branch coverage of core
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term

@@ -121,8 +121,8 @@ def test_explain_tells_reason_line_clause_date_and_source(zhanqiao: Town) -> Non
 
 
 def test_every_row_of_the_handed_list_goes_back_with_a_verdict(zhanqiao: Town) -> None:
-    sent = load_workbook(zhanqiao.one("0-收到的文件/*6500*.xlsx")).worksheets[0]
-    back = load_workbook(zhanqiao.one("4-结果/镇/詹桥/*6500*.xlsx")).worksheets[0]
+    sent = load_workbook(zhanqiao.one("0-收到的文件/*6500*(示例).xlsx")).worksheets[0]
+    back = load_workbook(zhanqiao.one("4-结果/镇/詹桥/岳阳市*6500*.xlsx")).worksheets[0]
     heads = [cell.value for cell in back[2]]
     place = heads.index("核查结论")
     assert [[c.value for c in row[: sent.max_column]] for row in back.iter_rows()] == [

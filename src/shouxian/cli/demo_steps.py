@@ -252,11 +252,10 @@ class Demo:
         return [v for v in self._returning if late and all(coverages.is_open(c, v.code) for c in late)]
 
     def _deliver(self) -> None:
-        """The first material that villages owe: in time from one, two days late from another."""
-        owed = [d for d in self.opened.pack.campaign.deliverables if d.level == "village" and d.due]
-        if not owed:
-            return
-        first = min(owed, key=lambda d: in_use(d.due).value)
-        for place, village in enumerate(self._returning):
-            on = in_use(first.due).value + timedelta(days=2 if place == 1 else 0)
-            record_delivery(self.opened, self.store, first.id, village.code, on=on, by=OFFICER)
+        """What villages owed by now: in time, two days late from the second of them."""
+        for owed in self.opened.pack.campaign.deliverables:
+            due = in_use(owed.due).value if owed.due else self.opened.reference_date
+            if owed.level == "village" and owed.due and due < self.opened.reference_date:
+                for place, village in enumerate(self._returning):
+                    on = due + timedelta(days=2 if place == 1 else 0)
+                    record_delivery(self.opened, self.store, owed.id, village.code, on=on, by=OFFICER)

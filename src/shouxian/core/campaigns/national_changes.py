@@ -45,8 +45,8 @@ class Change:
 
     @property
     def number(self) -> str:
-        """What a ticked line is known by: the subject's key and the field."""
-        return f"{self.key}/{self.field}"
+        """What a ticked line is known by: the subject's key and the field, as the officer reads it."""
+        return f"{self.key}/{self.label}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _change(
     subject = opened.catalogue.dictionary.subject_of[variable.name]
     home = record.key if subject == HOUSEHOLD else record.household
     member = record.text(MEMBER_NAME) if subject == PERSON else ""
-    number = f"{record.key}/{variable.name}"
+    number = f"{record.key}/{variable.zh}"
     by = ticked[number].by if number in ticked and ticked[number].value == new else ""
     head = heads.get(home, "") if subject != VILLAGE else ""
     return Change(

@@ -12,6 +12,8 @@ from shouxian.core.sheets.writing.grid import SheetRow, Value
 from shouxian.core.sheets.writing.ledger import write_ledger
 from shouxian.core.sheets.writing.names import file_name
 
+NOTHING = "(没有需要列出的内容)"
+
 
 def annex_files(
     report: Report, spec: OutputSpec, area: Area, folder: Path, rows: Sequence[SheetRow]
@@ -28,6 +30,8 @@ def annex_files(
 
 
 def ledger_file(ledger: Ledger, spec: OutputSpec, folder: Path) -> tuple[Path, ...]:
+    """A plain table; one without rows says so, so that nobody takes it for a file that went wrong."""
+    rows = ledger.rows or ((NOTHING, *[""] * (len(ledger.heads) - 1)),)
     path = folder / file_name(f"{spec.zh}.xlsx")
-    write_ledger(ledger.title, ledger.heads, ledger.rows, path)
+    write_ledger(ledger.title, ledger.heads, rows, path)
     return (path,)

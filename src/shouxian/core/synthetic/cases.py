@@ -13,7 +13,7 @@ from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.models.rules import Rule, RuleCase
 
 _WORTH = {"clear": 0, "hit": 1}
-_USUAL = ("bool", "int", "choice", "choices")  # amounts, days and words in cases stand at a boundary, or are examples
+_USUAL = ("bool", "int", "choice")  # amounts, days, words and sets in cases stand at a boundary, or are examples
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,15 @@ def told(layout: Layout, questions: Questions, truth: Facts, surveyor: str) -> d
         if missing is not None and not any(known.get(name) is not None for name in bound.question.facts()):
             known |= _unless(questions, missing, known)
     for bound in asked:
-        condition = bound.question.asked_if
-        if condition is not None and not _picked(questions, condition, {**truth, **known}):
+        condition = bound.question.asked_if or bound.question.required_if  # 有问题则必填: without one it stays empty
+        if condition is not None and not _picked(questions, condition, _both(questions, condition, truth, known)):
             known |= dict.fromkeys(bound.question.facts())
     return known
+
+
+def _both(questions: Questions, condition: Answered, truth: Facts, known: Facts) -> Facts:
+    """What decides a condition: as the sheet tells it, else as it truly is."""
+    return {n: known[n] if n in known else truth.get(n) for n in questions[condition.question].variables}
 
 
 def _picked(questions: Questions, condition: Answered, facts: Facts) -> bool:

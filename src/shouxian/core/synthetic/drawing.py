@@ -3,6 +3,7 @@
 The same subject answers the same question alike, whenever and however often it is asked.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,28 +28,35 @@ _NAMED_BY_SUFFIX = {
 _OPEN_END = ("_ended", "_ended_on")  # what has not ended has no such day
 
 
-def worded(questions: Mapping[str, Question]) -> frozenset[str]:
-    """Facts that hold a clerk's words where another answer asks for them (原因____, 有问题则必填)."""
+def follow_up(questions: Mapping[str, Question]) -> frozenset[str]:
+    """Facts that a clerk writes where another answer asks for them (原因____, 有问题则必填)."""
     blanks = {o.blank.gives for q in questions.values() for o in q.options if o.blank is not None}
-    cells = {q.cell for q in questions.values() if q.cell and (q.asked_if or q.required_if)}
-    return frozenset(blanks | cells)
+    asked = {fact for q in questions.values() if q.asked_if or q.required_if for fact in q.facts()}
+    return frozenset(blanks | asked)
 
 
 @dataclass(frozen=True)
 class Drawer:
-    """``usual``: fact → value where there is one (None: usually not told); ``words``: facts of :func:`worded`."""
+    """``usual``: fact → value where there is one (None: usually not told); ``follows``: facts of :func:`follow_up`.
+
+    Words, and several of some codes, are told only where another answer asks for them."""
 
     dictionary: Dictionary
     usual: Mapping[str, Fact | None]
-    words: Collection[str]
+    follows: Collection[str]
     today: date
     seed: int = 1
 
     @cached_property
     def _order(self) -> dict[str, int]:
-        """Dates of one subject follow each other in the order of the dictionary."""
-        dates = [name for name, variable in self.dictionary.variables.items() if variable.type == "date"]
-        return {name: place for place, name in enumerate(dates)}
+        """Place of every date among those of its subject: they follow each other in the order of the dictionary."""
+        seen: Counter[str] = Counter()
+        order = {}
+        for name, variable in self.dictionary.variables.items():
+            if variable.type == "date":
+                order[name] = seen[self.dictionary.subject_of[name]]
+                seen[self.dictionary.subject_of[name]] += 1
+        return order
 
     def draw(self, identity: str, name: str) -> Fact | None:
         """The value of a fact for somebody or something; None where it is not told."""
@@ -63,8 +71,7 @@ class Drawer:
         if variable.type in ("date", "month"):
             return self._day(identity, variable)
         if variable.codelist is not None:
-            code = self._code(random, variable)
-            return (code,) if variable.type == "choices" else code
+            return self._codes(random, variable) if variable.type == "choices" else self._code(random, variable)
         return True if variable.type == "bool" else _quantity(random, variable, self.today)
 
     def _text(self, random: Random, variable: Variable) -> Fact | None:
@@ -76,7 +83,7 @@ class Drawer:
                 return text
         if variable.identifier and variable.privacy == "personal":
             return person_name(random, "male")
-        return WORDS if name in self.words else None
+        return WORDS if name in self.follows else None
 
     def _day(self, identity: str, variable: Variable) -> Fact | None:
         if variable.name.endswith(_OPEN_END):
@@ -85,14 +92,16 @@ class Drawer:
         if variable.type == "month":
             before = self.today - timedelta(days=random.randrange(200, 560))
             return before.replace(day=1)
-        own = [n for n in self._order if self.dictionary.subject_of[n] == self.dictionary.subject_of[variable.name]]
         start = self.today - timedelta(days=random.randrange(12, 20))
-        return min(self.today, start + timedelta(days=own.index(variable.name) % 12))
+        return min(self.today, start + timedelta(days=self._order[variable.name] % 12))
+
+    def _codes(self, random: Random, variable: Variable) -> Fact | None:
+        if any(code.code == "none" for code in self.dictionary.codelists[variable.codelist or ""].codes):
+            return ("none",)
+        return (self._code(random, variable),) if variable.name in self.follows else None
 
     def _code(self, random: Random, variable: Variable) -> str:
         codes = [code.code for code in self.dictionary.codelists[variable.codelist or ""].codes]
-        if variable.type == "choices" and "none" in codes:
-            return "none"
         return random.choice([code for code in codes if code not in ("none", "other")] or codes)
 
 
@@ -103,7 +112,7 @@ def _quantity(random: Random, variable: Variable, today: date) -> int:
         return today.year - random.randrange(1, 5)
     if variable.type == "money":
         return min(high, max(low, random.randrange(8, 300) * 100)) * 100
-    drawn = random.randrange(low, min(high, low + 12) + 1)
+    drawn = random.randrange(min(low + 1, high), min(high, low + 12) + 1)
     return drawn * variable.scale
 
 

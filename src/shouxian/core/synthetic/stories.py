@@ -82,6 +82,9 @@ STORIES: tuple[Story, ...] = (
     Story("away_by_phone", 15, {"survey_mode": "phone", "whole_household_away": True, "residence_place": "outside",
           "mode_reason": "整户长期在外务工"}),
     Story("newborn", 10, newborn=True),
+    Story("new_subsistence", 12, {"whole_subsistence_new": True, "welfare": ("subsistence",),
+          "focus_groups": ("new_subsistence",), "net_income_per_head": 6700 * YUAN}, words="新纳入低保，收入较低"),
+    Story("danger_renovation", 8, {"danger_renovation_new": True}),
     Story("no_business_help", 10, {"has_business": True, "tech_training_given": False}, alleviated=True),
 )  # fmt: skip
 
@@ -137,6 +140,10 @@ MONITORED_ONLY = frozenset(
         "helper_named_on", "measures_planned_on", "risk_found_on", "elimination_mode", "eliminated_month",
         "income_at_elimination", "elimination_stable", "risk_eliminated",
     }
+)  # fmt: skip
+WHY_MONITORED: tuple[tuple[str, str], ...] = (  # risk, help that fits it
+    ("illness", "health"), ("unstable_work", "employment"), ("schooling", "other_education"),
+    ("labour_shortage", "comprehensive"), ("disaster", "industry"), ("disability", "comprehensive"),
 )  # fmt: skip
 TOILETS = ("full_flush", "three_chamber", "three_chamber", "three_chamber", "unsanitary")
 NATURAL_VILLAGES = ("上湾(示例)", "下湾(示例)", "新屋场(示例)")

@@ -20,7 +20,8 @@ _EVERY_OTHER = ("resettlement_site",)  # not every village has one
 _PLANTED = 0.3  # share of things of which a rule should find something
 
 USUAL: dict[str, Fact | None] = {
-    "collective_shell": False, "recheck_result": "solid", "team_changed": False, "dwelling_long_empty": False,
+    "collective_shell": False, "problem_due": None, "recheck_result": "solid", "team_changed": False,
+    "dwelling_long_empty": False,
     "needs_higher_level": False, "wants_toilet": False, "rectified": True, "problem_closed": False,
     "business_form": "cooperative", "problem_class": "other", "latitude_recorded": True,
 }  # fmt: skip
@@ -128,5 +129,7 @@ def _problem(number: int, own: Sequence[Household], today: date, random: Random)
         "problem_number": f"反{number}", "problem_source": source, "problem_text": text,
         "problem_household": random.choice(own).facts["head_name"] if own else "村级",
         "problem_found_on": today - timedelta(days=90 + number),
+        "problem_due": today + timedelta(days=30 if number == 1 else -10),
         "problem_measure": "已安排整改(示例)",
+        "rectified": number == 1,
     }  # fmt: skip

@@ -18,6 +18,7 @@ from shouxian.core.synthetic.stories import (
     ORDINARY_INCOMES,
     STORIES,
     TOILETS,
+    WHY_MONITORED,
     YUAN,
     Story,
 )
@@ -107,6 +108,9 @@ def _registered(random: Random, facts: dict[str, Fact], members: tuple[Member, .
     wages = whole * (65 if working else 0) // 10_000 * 100
     business = (whole - wages) // 200 * 100
     expense = business // 1000 * 100
+    if facts["is_monitored"] is True:
+        risk, help_given = random.choice(WHY_MONITORED)
+        facts = facts | {"risks": (risk,), "help_measures": (help_given, "social")}
     return facts | {
         "household_number": f"90{random.randrange(10**10):010}",
         "head_id": members[0].facts["resident_id"],

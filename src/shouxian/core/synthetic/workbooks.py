@@ -102,11 +102,12 @@ def write_handed_list(
     sheet.title = "名单"
     sheet.append([handed.zh + MARK])
     sheet.append([column.head for column in handed.columns])
-    rows: list[tuple[str, Facts]] = [(places[h.village][2], _as_sent(h.facts, line)) for h in chosen]
+    claims = [c.gives for c in handed.columns if c.gives and dictionary.variables[c.gives].type == "bool"]
+    rows: list[tuple[str, Facts]] = [(places[h.village][2], _as_sent(h.facts, line, claims)) for h in chosen]
     somewhere = next(iter(places.values()))[2]
     for number, name in enumerate(STRANGERS if handed.made_by == "sender" else ()):
         facts: dict[str, Fact] = {"head_name": name, "phone": f"1400000000{number}", "people_count": 2}
-        rows.append((somewhere, _as_sent(facts, line)))
+        rows.append((somewhere, _as_sent(facts, line, claims)))
     for village, told in rows:
         sheet.append([_told(column.head, column.gives, village, told, dictionary) for column in handed.columns])
     book.save(path)
@@ -152,8 +153,11 @@ def village_facts(town: Sequence[Household], village: str) -> dict[str, Fact]:
     }  # fmt: skip
 
 
-def _as_sent(facts: Facts, line: int | None) -> Facts:
+def _as_sent(facts: Facts, line: int | None, claims: Sequence[str]) -> Facts:
+    """What a sender believes: that the income is below the line, and that at least one of his claims is true."""
     income = facts.get("net_income_per_head")
+    if claims and not any(facts.get(name) is True for name in claims):
+        facts = {**facts, claims[0]: True}
     if line is None:
         return facts
     return {**facts, "net_income_per_head": min(income, line - 100) if isinstance(income, int) else line - 100}

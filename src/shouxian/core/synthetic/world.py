@@ -15,7 +15,7 @@ from shouxian.core.packs.catalogue import CampaignPack, Catalogue, Dictionary
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.rules import Rule
 from shouxian.core.synthetic.cases import Planted, planted_cases, usual_values
-from shouxian.core.synthetic.drawing import Drawer, Truth, worded
+from shouxian.core.synthetic.drawing import Drawer, Truth, follow_up
 from shouxian.core.synthetic.people import Member, silent
 from shouxian.core.synthetic.stories import ORDINARY
 from shouxian.core.synthetic.things import USUAL, Thing, thing_name, village_things
@@ -124,7 +124,7 @@ def invent(
               for rule in other.rules.values()]  # fmt: skip
     shared = [rule for rule in catalogue.rules.values() if rule.id not in pack.campaign.left_out_rules]
     usual = {**usual_values([*shared, *own, *others], dictionary), **ORDINARY, **USUAL}
-    drawer = Drawer(dictionary, usual, worded(pack.questions), today, seed)
+    drawer = Drawer(dictionary, usual, follow_up(pack.questions), today, seed)
     asked = {name for question in pack.questions.values() for name in question.facts()} - _WHO
     planted = planted_cases(_of(pack, [*shared, *own]), dictionary, asked)
     random = Random(f"{seed}/planted")  # noqa: S311  # invented, not secret

@@ -89,7 +89,7 @@ def find_household(run: Run, store: Store, text: str) -> Record:
 
 def explain_household(run: Run, store: Store, record: Record, lang: Lang) -> HouseholdExplained:
     """Everything the run says of one household and its members."""
-    details = [d for d in run.details if d.household == record.key]
+    details = run.details_of(record.key)
     origins = _origins(run, store, record.key)
     village = next(v for v in run.opened.villages if v.code == record.village)
     cell = next(c for c in run.opened.pack.campaign.household_types if c.code == run.types[record.key])

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shouxian import __version__
@@ -57,6 +58,12 @@ class Run:
         told = [(handed, v) for handed in self.opened.pack.campaign.lists for v in handed.verdicts]
         conditions = [Condition(f"{h.id}/{v.code}", v.when, h.clause) for h, v in told if v.when is not None]
         return holding(self.opened.schema, self.snapshot, conditions)
+
+    def details_of(self, household: str) -> tuple[Detail, ...]:
+        """The findings of one household and its members in words, without wording all the others."""
+        findings = self.screened.findings
+        own = findings.filter(pc.equal(findings["household_key"], household))
+        return tuple(details(own, self.rules, self.records, readings(self.opened)))
 
     @cached_property
     def groups(self) -> dict[str, set[str]]:

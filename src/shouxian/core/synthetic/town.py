@@ -111,6 +111,7 @@ def _registered(random: Random, facts: dict[str, Fact], members: tuple[Member, .
     if facts["is_monitored"] is True:
         risk, help_given = random.choice(WHY_MONITORED)
         facts = facts | {"risks": (risk,), "help_measures": (help_given, "social")}
+        facts |= {"risk_disaster_kind": "旱灾"} if risk == "disaster" else {}
     return facts | {
         "household_number": f"90{random.randrange(10**10):010}",
         "head_id": members[0].facts["resident_id"],

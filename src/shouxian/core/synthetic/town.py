@@ -40,6 +40,7 @@ class Household:
         """Facts that this household does not have: who is not monitored has no month of identification."""
         names = set() if self.facts["is_monitored"] is True else set(MONITORED_ONLY)
         names |= set() if self.facts["is_poverty_alleviated"] is True else {"alleviated_year", "household_attribute"}
+        names |= {"visited_in_person_on"} if self.facts.get("visited_in_person") is False else set()
         return frozenset(names - self.facts.keys())
 
 

@@ -121,6 +121,14 @@ def test_rows_that_are_no_households(tmp_path: Path, campaign: Expected) -> None
     assert returned.sound
 
 
+def test_a_group_or_a_family_called_example_is_no_example(tmp_path: Path, campaign: Expected) -> None:
+    """示例组 and 示例村 are names; (示例), 示例:… and a bare 示例 in a first column are not."""
+    group = [*GOOD[:1], "示例甲", *GOOD[2:]]
+    marked = [["(示例)张三", *GOOD[1:]], ["示例:2组", *GOOD[1:]]]
+    returned = one(annex_1_1(tmp_path / "a.xlsx", [*marked, ["示例组", *group[1:]]]), campaign)
+    assert returned.rows.column("name").to_pylist() == ["示例甲"]
+
+
 def test_moved_columns_and_a_retyped_title(tmp_path: Path, campaign: Expected) -> None:
     order = [14, 1, 0, 12, 2, 3, 11, 4, 5, 6, 7, 8, 9, 10, 13]
     path = annex_1_1(

@@ -20,6 +20,7 @@ from shouxian.core.campaigns.progress import delivery_lines
 from shouxian.core.campaigns.report import write_outputs
 from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.dataset.roles import HOUSEHOLD, PROBLEM
+from shouxian.core.kernel.clock import standing_on
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.sheets.writing.ledger import write_ledger
 
@@ -90,6 +91,19 @@ def test_a_line_closed_without_being_put_right_is_open_again(shaoyun: Place) -> 
     assert told[number] == "重新打开"
 
 
+def test_a_line_put_right_waits_for_the_office_and_is_not_overdue(shaoyun: Place) -> None:
+    path = ledger_of(shaoyun)
+    book = openpyxl.load_workbook(path)
+    number = str(ledger_rows(shaoyun.report(), [shaoyun.village.code])[0].facts["problem_number"])
+    for heading, text in {"整改措施": "接通自来水", "整改期限": "2022-05-01", "是否整改到位": "是"}.items():
+        write_cell(book.worksheets[0], heading, number, text)
+    book.save(path)
+    outcome = shaoyun.take(path)
+    assert outcome.state == "stored", [f.text("en") for f in outcome.faults]
+    told = {line[1]: line[-1] for line in state_ledger(shaoyun.report(), [shaoyun.village.code]).rows}
+    assert told[number] == "已整改待销号"
+
+
 def test_closing_needs_the_name_of_who_closed(shaoyun: Place) -> None:
     path = ledger_of(shaoyun)
     book = openpyxl.load_workbook(path)
@@ -150,6 +164,25 @@ def test_a_deliverable_is_due_delivered_or_late_by_sheets_or_by_record(shaoyun: 
     for name, place in (("nothing", village), ("ledger", "999")):
         with pytest.raises(ShouxianError, match="CAMPAIGN_DELIVERABLE"):
             record_delivery(shaoyun.opened, shaoyun.store, name, place, on=date(2022, 5, 5), by=BY)
+
+
+def test_one_sheet_handed_up_once_is_not_two_deliverables(shaoyun: Place) -> None:
+    """Shaoyun's ledger is due on 5 June and again, with its problems closed, on 10 July."""
+    village = shaoyun.village.code
+
+    def days() -> list[date | None]:
+        found = {d.deliverable.id: d.on for d in deliveries(shaoyun.opened, shaoyun.store, [village], date(2022, 7, 1))}
+        return [found["ledger"], found["closed_ledger"]]
+
+    path = ledger_of(shaoyun)
+    number = str(ledger_rows(shaoyun.report(), [village])[0].facts["problem_number"])
+    for day, text in ((date(2022, 6, 3), "接通自来水"), (date(2022, 7, 8), "已接通自来水")):
+        with standing_on(day):
+            book = openpyxl.load_workbook(path)
+            write_cell(book.worksheets[0], "整改措施", number, text)
+            book.save(path)
+            assert shaoyun.take(path).state == "stored"
+        assert days() == [date(2022, 6, 3), None if day.month == 6 else day]
 
 
 def test_sheets_that_came_back_are_delivered_by_themselves(tmp_path: Path) -> None:

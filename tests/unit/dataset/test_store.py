@@ -1,6 +1,7 @@
 """A village's returns go into the folder store, come out as current facts, and can be undone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.plan import plan, plan_import
 from shouxian.core.dataset.snapshot import take_snapshot
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.kernel.resident_ids import check_digit
@@ -55,6 +56,36 @@ def test_a_blank_never_overwrites_what_is_known(store: FolderStore) -> None:
     store.apply(_record(), [_incoming({"key": "H-A", "people": None, "housing_safe": False})])
     row = _row(store)
     assert (row["people"], row["housing_safe"], row["housing_safe__from"], row["people__from"]) == (4, False, 2, 1)
+
+
+def test_what_is_older_than_the_present_value_leaves_it_alone(store: FolderStore, dictionary: Dictionary) -> None:
+    """An export dated before the visit, handed in after it, tells only what nobody knew."""
+    store.apply(_record(), [_incoming({**ZHANG, "housing_safe": True})])
+    older = replace(_record("export.xlsx"), kind="roster", as_of=date(2022, 2, 1))
+    told = [_incoming({"key": "H-A", "people": 9, "housing_safe": False, "net_income_per_head__lo": 1,
+                       "net_income_per_head__hi": 2})]  # fmt: skip
+    changes = plan_import(store, older, told, dictionary.variables)
+    assert [c.fact for c in changes[0].fields] == ["net_income_per_head"]
+    store.apply(older, told)
+    row = _row(store)
+    assert (row["people"], row["housing_safe"], row["net_income_per_head__lo"]) == (4, True, 1)
+    store.apply(replace(older, as_of=date(2022, 3, 1)), told)
+    assert (_row(store)["people"], _row(store)["people__from"]) == (9, 3), "a later day wins"
+    store.apply(replace(older, as_of=None), [_incoming({"key": "H-A", "people": 5})])
+    assert _row(store)["people"] == 5, "without a day the order of coming in counts"
+    store.retract(1)
+    assert _row(store)["people"] == 5
+
+
+def test_an_export_of_the_national_system_learns_of_a_visit_only_afterwards(store: FolderStore) -> None:
+    store.apply(replace(_record("export.xlsx"), kind="roster", national=True), [_incoming({**ZHANG, "people": 3})])
+    store.apply(_record(), [_incoming({"key": "H-A", "people": 4})])
+    later = replace(_record("export2.xlsx"), kind="roster", national=True, as_of=date(2022, 6, 1))
+    store.apply(later, [_incoming({"key": "H-A", "people": 3, "phone": "13800000002"})])
+    assert (_row(store)["people"], _row(store)["phone"]) == (4, "13800000002")
+    told = store.as_told("household", lambda record: record.national)
+    assert told is not None
+    assert told["people"].to_pylist() == [3], "what the system itself holds is still known, to be put right there"
 
 
 def test_asked_and_left_blank_is_not_the_same_as_never_asked(store: FolderStore) -> None:

@@ -1,9 +1,11 @@
 """What each village has to hand up and when: due, delivered, late.
 
-A deliverable of sheets counts as delivered when all of them came back from the village; a plan, a sign-in list or a
-summary is recorded by whoever took it in.
+A deliverable of sheets counts as delivered when all of them came back from the village, for it and not for an earlier
+one of the same sheets (the ledger of May is not the closed ledger of July); a plan, a sign-in list or a summary is recorded by whoever took it
+in.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -85,24 +87,39 @@ def _places(opened: OpenedCampaign, deliverable: Deliverable) -> list[str]:
     return sorted({code[:TOWN_DIGITS] for code in codes}) if deliverable.level == "town" else [""]
 
 
-def _returned(store: FolderStore) -> Mapping[tuple[str, str], date]:
-    """(sheet, village) → the first day a return told of it."""
-    first: dict[tuple[str, str], date] = {}
+def _returned(store: FolderStore) -> Mapping[tuple[str, str], list[date]]:
+    """(sheet, village) → the days on which returns told of it."""
+    days: defaultdict[tuple[str, str], list[date]] = defaultdict(list)
     for record in store.imports():
         if record.kind == "return" and record.retracted is None:
             for sheet in record.sheet.split(","):
-                first.setdefault((sheet, record.village), record.at.date())
-    return first
+                days[sheet, record.village].append(record.at.date())
+    return days
 
 
 def _by_sheets(
-    opened: OpenedCampaign, deliverable: Deliverable, place: str, returned: Mapping[tuple[str, str], date]
+    opened: OpenedCampaign, deliverable: Deliverable, place: str, returned: Mapping[tuple[str, str], list[date]]
 ) -> date | None:
-    """The day the last of its sheets came back; sheets that a run writes (tables) do not come back."""
+    """The day the last of its sheets first came back for it; sheets that a run writes (tables) do not come back."""
     asked = [name for name in deliverable.sheets if opened.pack.sheets[name].kind != "table"]
-    days = [returned.get((name, place)) for name in asked]
-    told = [day for day in days if day is not None]
-    return max(told) if asked and len(told) == len(asked) else None
+    told = [_first(opened, deliverable, name, returned.get((name, place), [])) for name in asked]
+    known = [day for day in told if day is not None]
+    return max(known) if asked and len(known) == len(asked) else None
+
+
+def _first(opened: OpenedCampaign, deliverable: Deliverable, sheet: str, days: list[date]) -> date | None:
+    """The first of the days on which a sheet came back that is not spoken for by a deliverable due earlier."""
+    own = _due(deliverable)
+    others = [d for d in opened.pack.campaign.deliverables if sheet in d.sheets and _due(d) < own]
+    begin = date.min
+    if others:
+        earlier = max(others, key=_due)
+        begin = max(_due(earlier), _first(opened, earlier, sheet, days) or date.max)
+    return min((day for day in days if day > begin), default=None)
+
+
+def _due(deliverable: Deliverable) -> date:
+    return in_use(deliverable.due).value if deliverable.due else date.max
 
 
 def _state(due: Date | None, on: date | None, today: date) -> State:

@@ -12,7 +12,7 @@ from shouxian.core.campaigns.take_back import Outcome, Source, answer_path
 from shouxian.core.campaigns.whose_rows import Lines, Resolved, resolve_lines
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.plan import plan_import
 from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
 from shouxian.core.kernel import clock
 from shouxian.core.packs.models.imports import ImportSpec
@@ -49,12 +49,13 @@ def take_listed(opened: OpenedCampaign, store: FolderStore, path: Path, spec: Im
         answered = annotate(path, marks, answer_path(path, source))
         return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
     part = _incoming(listed, found, subject.subject, inside=subject.parent == HOUSEHOLD)
-    change = plan(store.read_current(part.subject), part, dictionary.variables)
-    counts = {"rows": part.table.num_rows, "new": len(change.new), "changed": len(change.changed)}
+    counts = {"rows": part.table.num_rows}
     record = Import(
-        0, "roster", path.name, listed.sha256, clock.now(), source.by, opened.id, spec.id,
-        source.as_of or clock.today(), counts,
+        0, "roster", path.name, listed.sha256, clock.now(), source.by, opened.id, spec.id, source.as_of, counts,
+        national=spec.national,
     )  # fmt: skip
+    change = plan_import(store, record, [part], dictionary.variables)[0]
+    record = replace(record, counts=counts | {"new": len(change.new), "changed": len(change.changed)})
     return replace(outcome, number=store.apply(record, [part]).number, changes=(change,))
 
 

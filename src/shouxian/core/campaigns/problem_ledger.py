@@ -77,10 +77,13 @@ def state_ledger(report: Report, villages: Iterable[str]) -> Ledger:
 
 
 def _state(report: Report, row: SheetRow, wrong: Container[str]) -> str:
-    """A closed line on which the run finds something to put right (not solid, closed without work) is open again."""
+    """A closed line on which the run finds something to put right (not solid, closed without work) is open again; one
+    put right waits for the office that closes it, and is the village's delay no more."""
     due = row.facts.get(PROBLEM_DUE)
     if row.facts.get(PROBLEM_CLOSED) is True:
         return "重新打开" if row.key in wrong else "已销号"
+    if row.facts.get("rectified") is True:
+        return "已整改待销号"
     if due is not None and report.run.opened.reference_date > due:  # type: ignore[operator]  # a date fact
         return "逾期"
     return "整改中"

@@ -18,7 +18,7 @@ from shouxian.core.dataset.columns import COMPLETE
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.plan import plan_import
 from shouxian.core.dataset.records import known_households
 from shouxian.core.dataset.roles import (
     GROUP,
@@ -69,14 +69,13 @@ def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: st
         answered = annotate(path, found, answer_path(path, source))
         return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
     parts = [_households(roster, keys, layout), *_persons(store, roster, keys)]
-    variables = opened.catalogue.dictionary.variables
-    changes = tuple(plan(store.read_current(part.subject), part, variables) for part in parts)
     counts = {"rows": roster.households.num_rows, "people": roster.persons.num_rows}
-    counts |= {"new": len(changes[0].new), "changed": len(changes[0].changed)}
     record = Import(
-        0, "roster", path.name, roster.sha256, clock.now(), source.by, opened.id, spec,
-        source.as_of or clock.today(), counts,
+        0, "roster", path.name, roster.sha256, clock.now(), source.by, opened.id, spec, source.as_of, counts,
+        national=layout.national,
     )  # fmt: skip
+    changes = plan_import(store, record, parts, opened.catalogue.dictionary.variables)
+    record = replace(record, counts=counts | {"new": len(changes[0].new), "changed": len(changes[0].changed)})
     return replace(outcome, number=store.apply(record, parts).number, changes=changes)
 
 

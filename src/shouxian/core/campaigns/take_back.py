@@ -23,7 +23,7 @@ from shouxian.core.campaigns.whose_rows import Resolved, resolve_rows
 from shouxian.core.dataset.columns import value_columns
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Changes, Import, Incoming
-from shouxian.core.dataset.plan import plan
+from shouxian.core.dataset.plan import plan, plan_import
 from shouxian.core.dataset.roles import GROUP, HOUSEHOLD, SURVEYED, SURVEYED_ON, SURVEYOR, VILLAGE
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, fault
@@ -155,20 +155,15 @@ def _store(
 ) -> Outcome:  # fmt: skip
     day = source.as_of or clock.today()
     parts = [_incoming(opened, store, p, r, day) for p, r in zip(returned, read, strict=True)]
-    variables = opened.catalogue.dictionary.variables
-    changes = tuple(plan(store.read_current(part.subject), part, variables) for part in parts)
     unsigned = sum(not name for part in returned for name in part.rows["surveyor"].to_pylist())
-    counts = {
-        "rows": sum(part.table.num_rows for part in parts),
-        "new": sum(len(c.new) for c in changes),
-        "changed": sum(len(c.changed) for c in changes),
-        "unsigned": unsigned,
-    }
+    counts = {"rows": sum(part.table.num_rows for part in parts), "unsigned": unsigned}
     record = Import(
         0, "return", path.name, returned[0].sha256, clock.now(), source.by, opened.id,
         ",".join(outcome.sheets), day, counts, village=returned[0].village or "",
     )  # fmt: skip
-    stored = store.apply(record, parts)
+    changes = plan_import(store, record, parts, opened.catalogue.dictionary.variables)
+    counts |= {"new": sum(len(c.new) for c in changes), "changed": sum(len(c.changed) for c in changes)}
+    stored = store.apply(replace(record, counts=counts), parts)
     remember_columns(store, {k: v for part in returned for k, v in part.remembered.items()})
     keyed = [(part, resolved.keys) for part, resolved in zip(returned, read, strict=True)]
     ticks = ask_ticks(opened, keyed, answer_path(path, source, _village_name(opened, returned), "待打勾"))

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shouxian.core.dataset.model import Import, Incoming
-from shouxian.core.dataset.plan import Variables, answered_keys, fold
+from shouxian.core.dataset.plan import Variables, answered_keys, fold, standing_against
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 
@@ -74,7 +74,7 @@ class FolderStore:
             for name, part in parts.items():
                 _write_table(place / f"{name}.parquet", part.table)
             generation = state["generation"] + 1
-            self._write_generation(generation, state["generation"], [(number, part) for part in incoming])
+            self._write_generation(generation, state["generation"], [(record, part) for part in incoming])
             self._write_state({**state, "generation": generation, "imports": [*state["imports"], _import_to(record)]})
             self._drop_generations_before(generation)
             return record
@@ -117,16 +117,16 @@ class FolderStore:
     def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
         standing = [record for record in self.imports() if by(record)]
         table: pa.Table | None = None
-        for number, part in self._standing(standing):
+        for record, part in self._standing(standing):
             if part.subject == subject:
-                table = fold(table, part, number, self._variables)
+                table = fold(table, part, record.number, self._variables, standing_against(record, standing))
         return table
 
     def _parts(self, record: Import, subject: str) -> list[Path]:
         place = self.folder / "observations" / f"{record.number:06}"
         return [place / f"{name}.parquet" for name in record.asked if _subject(name) == subject]
 
-    def _standing(self, records: Sequence[Import]) -> list[tuple[int, Incoming]]:
+    def _standing(self, records: Sequence[Import]) -> list[tuple[Import, Incoming]]:
         parts = []
         for record in records:
             place = self.folder / "observations" / f"{record.number:06}"
@@ -134,17 +134,18 @@ class FolderStore:
                 if record.retracted is None:
                     table = pq.read_table(place / f"{name}.parquet")
                     erased = record.erased.get(name, ())
-                    parts.append((record.number, Incoming(_subject(name), table, asked, erased)))
+                    parts.append((record, Incoming(_subject(name), table, asked, erased)))
         return parts
 
-    def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[int, Incoming]]) -> None:
+    def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[Import, Incoming]]) -> None:
         before = {} if base is None else {p.stem: p for p in self._generation(base).glob("*.parquet")}
         tables: dict[str, pa.Table] = {}
-        for number, part in parts:
+        imports = self.imports()
+        for record, part in parts:
             known = tables.get(part.subject)
             if known is None and part.subject in before:
                 known = pq.read_table(before[part.subject])
-            tables[part.subject] = fold(known, part, number, self._variables)
+            tables[part.subject] = fold(known, part, record.number, self._variables, standing_against(record, imports))
         place = self._generation(new)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)

@@ -65,4 +65,5 @@ class Import:
     erased: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)  # part → annex
     village: str = ""  # code of the village that a return is of
+    national: bool = False  # an export of the national system
     retracted: datetime | None = None

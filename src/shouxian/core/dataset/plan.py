@@ -1,37 +1,64 @@
 """One merge for every source: what would change (``plan``), and the current state after it (``fold``). Both pure.
 
-A blank never overwrites. A value wins over an older one, except that a band never replaces an exact amount it agrees
-with: knowing less is no news. ``x__from`` keeps the number of the import that gave the value, ``x__asked`` whether the
+A blank never overwrites. A value wins over one told before it, with two exceptions: a band never replaces an exact
+amount it agrees with (knowing less is no news), and what is older than the present value leaves it alone
+(:func:`standing_against`). ``x__from`` keeps the number of the import that gave the value, ``x__asked`` whether the
 fact was ever asked.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import ASKED, FROM, HIGH, LOW, facts_in, value_columns, value_type
-from shouxian.core.dataset.model import Changes, FieldChange, Incoming
+from shouxian.core.dataset.model import Changes, FieldChange, Import, Incoming
 from shouxian.core.dataset.roles import SURVEYED
+from shouxian.core.dataset.store import Store
 from shouxian.core.packs.models.dictionary import Variable
 
 Variables = Mapping[str, Variable]
 _LINKS = ("key", "village_key", "household_key")
 
 
-def plan(current: pa.Table | None, incoming: Incoming, variables: Variables) -> Changes:
+def standing_against(record: Import, others: Iterable[Import]) -> tuple[int, ...]:
+    """Numbers of the imports before ``record`` whose values it does not replace: those of a later day, where both days
+    are stated, and visits where it is an export of the national system, which learns of a visit only afterwards."""
+    return tuple(
+        other.number
+        for other in others
+        if (not record.number or other.number < record.number)
+        and (
+            (record.national and other.kind == "return")
+            or (record.as_of is not None and other.as_of is not None and other.as_of > record.as_of)
+        )
+    )
+
+
+def plan_import(
+    store: Store, record: Import, parts: Sequence[Incoming], variables: Variables
+) -> tuple[Changes, ...]:
+    """What storing ``record`` with these parts would change, part by part."""
+    standing = standing_against(record, store.imports())
+    return tuple(plan(store.read_current(part.subject), part, variables, standing) for part in parts)
+
+
+def plan(
+    current: pa.Table | None, incoming: Incoming, variables: Variables, standing: Collection[int] = ()
+) -> Changes:
     """Compare incoming rows with the current table of their subject.
 
-    ``current`` has ``key`` and fact columns (None: nothing is known yet). Order of keys follows the incoming rows.
+    ``current`` has ``key`` and fact columns (None: nothing is known yet). Values that imports numbered in ``standing``
+    gave stay. Order of keys follows the incoming rows.
     """
     keys = incoming.table["key"].to_pylist()
     if current is None or current.num_rows == 0:
         return Changes(incoming.subject, tuple(keys), (), (), ())
     facts = facts_in(incoming.table.column_names, variables)
     known = set(current["key"].to_pylist())
-    fields = [*_field_changes(current, incoming, facts), *_erasures(current, incoming)]
+    fields = [*_field_changes(current, incoming, facts, standing), *_erasures(current, incoming)]
     touched = {change.key for change in fields}
     return Changes(
         incoming.subject,
@@ -53,14 +80,17 @@ def answered_keys(table: pa.Table, variables: Variables) -> list[str]:
     return [str(key) for key in table.filter(some)["key"].to_pylist()]
 
 
-def fold(current: pa.Table | None, incoming: Incoming, number: int, variables: Variables) -> pa.Table:
-    """The current table after import ``number``: one row per key, facts with ``__from`` and ``__asked`` beside them."""
+def fold(
+    current: pa.Table | None, incoming: Incoming, number: int, variables: Variables, standing: Collection[int] = ()
+) -> pa.Table:
+    """The current table after import ``number``: one row per key, facts with ``__from`` and ``__asked`` beside them.
+    ``standing`` as in :func:`plan`."""
     before = current if current is not None else incoming.table.slice(0, 0).select(["key"])
     links = [c for c in _LINKS if c in incoming.table.column_names or c in before.column_names]
     extra = [c for c in (*incoming.table.column_names, *before.column_names) if c.endswith("__complete")]
     selected = [_coalesced(name, incoming.table, before) for name in dict.fromkeys([*links, *extra])]
     for variable in _all_facts(before, incoming.table, variables):
-        selected += _merged(variable, before, incoming, number)
+        selected += _merged(variable, before, incoming, number, standing)
     connection = _connection()
     connection.register("c", before)
     connection.register("i", incoming.table)
@@ -92,9 +122,12 @@ def _gives(variable: Variable, side: str) -> str:
     return "(" + " OR ".join(f'{side}."{c}" IS NOT NULL' for c in value_columns(variable)) + ")"
 
 
-def _wins(variable: Variable, in_before: bool) -> str:
+def _wins(variable: Variable, in_before: bool, standing: Collection[int]) -> str:
     """SQL: does the incoming value replace the current one?"""
     given = _gives(variable, "i")
+    if in_before and standing:
+        numbers = ", ".join(map(str, sorted(standing)))
+        given = f'({given} AND (c."{variable.name}{FROM}" IN ({numbers})) IS NOT TRUE)'
     if not variable.bounds or not in_before:
         return given
     low, high = f'"{variable.name}{LOW}"', f'"{variable.name}{HIGH}"'
@@ -105,7 +138,9 @@ def _wins(variable: Variable, in_before: bool) -> str:
     return f"({given} AND NOT ({inside}))"
 
 
-def _merged(variable: Variable, before: pa.Table, incoming: Incoming, number: int) -> list[str]:
+def _merged(
+    variable: Variable, before: pa.Table, incoming: Incoming, number: int, standing: Collection[int]
+) -> list[str]:
     """SQL columns of one fact after the merge."""
     name, first = variable.name, value_columns(variable)[0]
     in_before, in_new = first in before.column_names, first in incoming.table.column_names
@@ -116,7 +151,7 @@ def _merged(variable: Variable, before: pa.Table, incoming: Incoming, number: in
     if not in_new:
         kept = [*value_columns(variable), name + FROM]
         return [f'c."{column}" AS "{column}"' for column in kept] + columns
-    wins = _wins(variable, in_before)
+    wins = _wins(variable, in_before, standing)
     for column in value_columns(variable):
         other = f'c."{column}"' if in_before else "NULL"
         columns.append(f'CASE WHEN {wins} THEN i."{column}" ELSE {other} END AS "{column}"')
@@ -125,13 +160,15 @@ def _merged(variable: Variable, before: pa.Table, incoming: Incoming, number: in
     return columns
 
 
-def _field_changes(current: pa.Table, incoming: Incoming, facts: Sequence[Variable]) -> list[FieldChange]:
+def _field_changes(
+    current: pa.Table, incoming: Incoming, facts: Sequence[Variable], standing: Collection[int]
+) -> list[FieldChange]:
     if not facts:
         return []
     connection = _connection()
     connection.register("c", current)
     connection.register("i", incoming.table)
-    marks = [f"{_differs(variable, current)} AS m{place}" for place, variable in enumerate(facts)]
+    marks = [f"{_differs(variable, current, standing)} AS m{place}" for place, variable in enumerate(facts)]
     shown = [column for variable in facts for column in _shown(variable, current)]
     some = " OR ".join(f"m{place}" for place in range(len(facts)))
     rows = connection.execute(
@@ -156,12 +193,12 @@ def _shown(variable: Variable, current: pa.Table) -> list[str]:
     return [*(f'c."{c}"' if known else "NULL" for c in columns), *(f'i."{c}"' for c in columns)]
 
 
-def _differs(variable: Variable, current: pa.Table) -> str:
+def _differs(variable: Variable, current: pa.Table, standing: Collection[int]) -> str:
     """SQL: does the incoming value win, and say something else?"""
     columns = value_columns(variable)
     known = columns[0] in current.column_names
     differs = " OR ".join(f'i."{c}" IS DISTINCT FROM c."{c}"' for c in columns) if known else "TRUE"
-    return f"({_wins(variable, known)} AND ({differs}))"
+    return f"({_wins(variable, known, standing)} AND ({differs}))"
 
 
 def _values(variable: Variable, before: tuple[object, ...], after: tuple[object, ...]) -> tuple[object, object]:

@@ -13,6 +13,7 @@ from shouxian.core.sheets.reading.headings import KEY_HEAD, Found, comparable
 
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计"})
 _EXAMPLES = frozenset({"示例", "样例", "例", "填写示例"})
+_EXAMPLE = re.compile(r"[(（【\[](示例|样例)[)）】\]:：]|(示例|样例)[:：)）]")  # not a place called 示例村
 _NOTE = re.compile(r"^(填表说明|填报说明|说明|备注|注|附注)\d?[:：.]")
 _SIGNATURE = re.compile(r"(签名|签字|签章|盖章|填表人|审核人|填报人|负责人|时间|日期)\s*[:：]")
 _SUSPICIOUS = "[计例明注签章]|[人间期][ :：]"
@@ -88,7 +89,7 @@ def _marked(sheet: Sheet, start: int, found: Found) -> list[int]:
 
 def _is_mark(text: str, labels: set[str], headings: set[str], first: bool) -> bool:
     plain = comparable(text)
-    if plain in _TOTALS or plain in _EXAMPLES or text.strip().startswith(("示例", "(示例", "（示例")):
+    if plain in _TOTALS or plain in _EXAMPLES or _EXAMPLE.match(text.strip()):
         return True
     if first and plain and (plain in labels or plain in headings):
         return True

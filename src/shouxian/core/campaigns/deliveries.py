@@ -1,8 +1,8 @@
 """What each village has to hand up and when: due, delivered, late.
 
 A deliverable of sheets counts as delivered when all of them came back from the village, for it and not for an earlier
-one of the same sheets (the ledger of May is not the closed ledger of July); a plan, a sign-in list or a summary is recorded by whoever took it
-in.
+one of the same sheets (the ledger of May is not the closed ledger of July); a plan, a sign-in list or a
+summary is recorded by whoever took it in.
 """
 
 from collections import defaultdict

@@ -289,8 +289,8 @@ def _observe(
         return
     fields = {"key": pa.string(), "village_key": pa.string(), "row": pa.int32()}
     fields |= {c: value_type(variables[n]) for n in facts for c in value_columns(variables[n])}
+    dated = None if any(row.verdict for row in rows) else handed.dated  # a verdict is newer than the list it stands on
     record = Import(
-        0, "list", book.path.name, book.sha256, clock.now(), by, opened.id, handed.id, handed.dated,
-        {"rows": len(rows)},
-    )  # fmt: skip
+        0, "list", book.path.name, book.sha256, clock.now(), by, opened.id, handed.id, dated, {"rows": len(rows)}
+    )
     store.apply(record, [Incoming(HOUSEHOLD, table_of(told, fields), tuple(facts))])

@@ -9,11 +9,11 @@ fact was ever asked.
 import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import ASKED, FROM, HIGH, LOW, facts_in, value_columns, value_type
+from shouxian.core.dataset.engine import engine
 from shouxian.core.dataset.model import Changes, FieldChange, Import, Incoming
 from shouxian.core.dataset.roles import SURVEYED
 from shouxian.core.dataset.store import Store
@@ -37,17 +37,13 @@ def standing_against(record: Import, others: Iterable[Import]) -> tuple[int, ...
     )
 
 
-def plan_import(
-    store: Store, record: Import, parts: Sequence[Incoming], variables: Variables
-) -> tuple[Changes, ...]:
+def plan_import(store: Store, record: Import, parts: Sequence[Incoming], variables: Variables) -> tuple[Changes, ...]:
     """What storing ``record`` with these parts would change, part by part."""
     standing = standing_against(record, store.imports())
     return tuple(plan(store.read_current(part.subject), part, variables, standing) for part in parts)
 
 
-def plan(
-    current: pa.Table | None, incoming: Incoming, variables: Variables, standing: Collection[int] = ()
-) -> Changes:
+def plan(current: pa.Table | None, incoming: Incoming, variables: Variables, standing: Collection[int] = ()) -> Changes:
     """Compare incoming rows with the current table of their subject.
 
     ``current`` has ``key`` and fact columns (None: nothing is known yet). Values that imports numbered in ``standing``
@@ -91,25 +87,17 @@ def fold(
     selected = [_coalesced(name, incoming.table, before) for name in dict.fromkeys([*links, *extra])]
     for variable in _all_facts(before, incoming.table, variables):
         selected += _merged(variable, before, incoming, number, standing)
-    connection = _connection()
-    connection.register("c", before)
-    connection.register("i", incoming.table)
-    merged = connection.sql(
-        f"SELECT {', '.join(selected)} FROM c FULL JOIN i ON c.key = i.key ORDER BY coalesce(i.key, c.key)"  # noqa: S608
-    ).to_arrow_table()
+    with engine() as connection:
+        connection.register("c", before)
+        connection.register("i", incoming.table)
+        merged = connection.sql(
+            f"SELECT {', '.join(selected)} FROM c FULL JOIN i ON c.key = i.key ORDER BY coalesce(i.key, c.key)"  # noqa: S608
+        ).to_arrow_table()
     return _erased(merged, incoming, variables)
 
 
 def _all_facts(before: pa.Table, table: pa.Table, variables: Variables) -> tuple[Variable, ...]:
     return facts_in([*before.column_names, *table.column_names], variables)
-
-
-@functools.cache
-def _connection() -> duckdb.DuckDBPyConnection:
-    """One for the process: opening one costs more than most merges. Tables are registered anew for every use."""
-    connection = duckdb.connect()
-    connection.execute("SET threads = 2")
-    return connection
 
 
 def _coalesced(name: str, table: pa.Table, before: pa.Table) -> str:
@@ -165,15 +153,15 @@ def _field_changes(
 ) -> list[FieldChange]:
     if not facts:
         return []
-    connection = _connection()
-    connection.register("c", current)
-    connection.register("i", incoming.table)
     marks = [f"{_differs(variable, current, standing)} AS m{place}" for place, variable in enumerate(facts)]
     shown = [column for variable in facts for column in _shown(variable, current)]
     some = " OR ".join(f"m{place}" for place in range(len(facts)))
-    rows = connection.execute(
-        f"SELECT i.key, {', '.join([*marks, *shown])} FROM i JOIN c ON i.key = c.key WHERE {some} ORDER BY i.key"  # noqa: S608
-    ).fetchall()
+    with engine() as connection:
+        connection.register("c", current)
+        connection.register("i", incoming.table)
+        rows = connection.execute(
+            f"SELECT i.key, {', '.join([*marks, *shown])} FROM i JOIN c ON i.key = c.key WHERE {some} ORDER BY i.key"  # noqa: S608
+        ).fetchall()
     changes: list[FieldChange] = []
     at = 1 + len(facts)
     for place, variable in enumerate(facts, start=1):

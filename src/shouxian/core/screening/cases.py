@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
+from shouxian.core.dataset.engine import engine
 from shouxian.core.expressions.evaluate import Frames
 from shouxian.core.expressions.programme import Programme, RuleText
 from shouxian.core.expressions.schema import Schema
@@ -122,7 +122,7 @@ def _sql_verdicts(programme: Programme, prepared: Sequence[PreparedCase]) -> dic
     """Key of a case → verdict of its own rule in DuckDB; all cases of all subjects stand in the same tables."""
     schema = programme.schema
     found: dict[str, Verdict] = {}
-    with duckdb.connect() as connection:
+    with engine() as connection:
         for subject in schema.subjects:
             rows = [row for case in prepared for row in case.records.rows.get(subject, ())]
             connection.register(subject, pa.Table.from_pylist(rows, raw_columns(schema, subject)))

@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 
+from shouxian.core.dataset.engine import engine
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme
@@ -31,7 +31,7 @@ class Masks:
 
     def long(self, which: str) -> pa.Table:
         """Rows (rule, key) for every set bit of ``hits`` or ``unknowns``."""
-        with duckdb.connect() as connection:
+        with engine() as connection:
             connection.register("masks", self.table)
             rules = pa.table({"bit": pa.array(range(len(self.rules)), pa.int32()), "rule": pa.array(self.rules)})
             connection.register("rules", rules)
@@ -67,10 +67,9 @@ def guarded(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] = ()) -> dict[str, Masks]:
-    """Masks per subject that has rules (of ``subjects``, or all), from one DuckDB connection with extensions off."""
+    """Masks per subject that has rules (of ``subjects``, or all)."""
     result = {}
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
-        db.execute("SET disabled_optimizers = 'statistics_propagation'")  # half the planning of some hundred rules
+    with engine() as db:
         for subject, table in snapshot.tables.items():
             db.register(subject, table)
         for subject in subjects or snapshot.tables:

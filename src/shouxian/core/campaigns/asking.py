@@ -35,17 +35,17 @@ def what_to_ask(run: Run) -> Asking:
     waiting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     not_collected: Counter[str] = Counter()
     parameters: defaultdict[str, set[str]] = defaultdict(set)
-    for rule, key in _unknowns_of_visited(run, open_facts):
-        found = run.records.get(HOUSEHOLD, key)
-        needs = run.programme.needs(rule, found.record)
-        for parameter in needs.parameters:
-            parameters[parameter].add(rule)
-        for need in needs.facts:
-            question = asked_by[run.types[key]].get(need.fact)
-            if question and not need.key:
-                waiting[(key, question)].add(rule)
-            elif not question:
-                not_collected[need.fact] += 1
+    for key, rules in _unknowns_of_visited(run, open_facts).items():
+        asked = asked_by[run.types[key]]
+        for rule, needs in run.programme.all_needs(rules, run.records.get(HOUSEHOLD, key).record).items():
+            for parameter in needs.parameters:
+                parameters[parameter].add(rule)
+            for need in needs.facts:
+                question = asked.get(need.fact)
+                if question and not need.key:
+                    waiting[(key, question)].add(rule)
+                elif not question:
+                    not_collected[need.fact] += 1
     asks = tuple(Ask(key, question, tuple(sorted(rules))) for (key, question), rules in sorted(waiting.items()))
     missing = {name: tuple(sorted(rules)) for name, rules in sorted(parameters.items())}
     return Asking(asks, dict(not_collected.most_common()), missing | _missing_everywhere(run))
@@ -81,12 +81,15 @@ def _blank_facts(run: Run, asked_by: dict[str, dict[str, str]]) -> dict[str, set
     return result
 
 
-def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """(rule, household) whose verdict is unknown, where a visit could still decide it."""
+def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Household → rules whose verdict is unknown, where a visit could still decide it."""
     table = run.screened.unknowns
     pairs = zip(table["rule"].to_pylist(), table["subject"].to_pylist(), table["key"].to_pylist(), strict=True)
-    found = [(rule, key) for rule, subject, key in pairs if subject == HOUSEHOLD and key in open_facts]
-    return sorted(found, key=lambda pair: pair[1])  # household by household, so that each record is read once
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for rule, subject, key in pairs:
+        if subject == HOUSEHOLD and key in open_facts:
+            found[key].append(rule)
+    return found
 
 
 def _missing_everywhere(run: Run) -> dict[str, tuple[str, ...]]:

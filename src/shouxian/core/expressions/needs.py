@@ -1,7 +1,7 @@
 """What is missing for a verdict: the facts, parameters and lists whose knowledge could decide an unknown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shouxian.core.expressions.columns import parameters_into
 from shouxian.core.expressions.derive import Definitions
@@ -45,9 +45,11 @@ class Needs:
 
 @dataclass(frozen=True)
 class Tracer:
-    """Follows unknown parts down to raw facts, through derived facts of the record, its parent and its members."""
+    """Follows unknown parts of one record down to raw facts, through derived facts of it, its parent and its members.
+    What a derived fact waits for is followed once, however many rules read it."""
 
     definitions: Definitions
+    _followed: dict[tuple[str, str, int], list["Need | ParamRef | str"]] = field(default_factory=dict)
 
     def trace(self, node: Node, frames: Frames, key: str = "") -> Found:
         """What ``node``, if it is not decided, waits for: facts, parameters, names of incomplete lists."""
@@ -91,7 +93,10 @@ class Tracer:
         inside = frames.by_subject[fact.subject]
         if inside is not frames.own:  # a fact of the parent or of a member: its own members and lists count
             frames = Frames(parameters_into(inside, frames.own), frames.by_subject)
-        yield from self.trace(self.definitions[fact.name], frames, key)
+        at = (fact.name, key, id(inside))
+        if at not in self._followed:
+            self._followed[at] = list(self.trace(self.definitions[fact.name], frames, key))
+        yield from self._followed[at]
 
     def _members(self, node: Quantified | Aggregate, frames: Frames) -> Found:
         if not frames.complete(node.members):

@@ -142,9 +142,15 @@ class Programme:
 
     def needs(self, rule_id: str, record: columns.Record, parent: columns.Record | None = None) -> Needs:
         """What an unknown of ``rule_id`` waits for; empty where the verdict is known."""
-        subject = self.subjects[rule_id]
+        return self.all_needs([rule_id], record, parent)[rule_id]
+
+    def all_needs(
+        self, rule_ids: Sequence[str], record: columns.Record, parent: columns.Record | None = None
+    ) -> dict[str, Needs]:
+        """The same for several rules of one subject, which is read once."""
+        frames = self.frames(self.subjects[rule_ids[0]], record, parent)
         tracer = Tracer(self.definitions)
-        return needs_of(tracer, self.nodes[rule_id], self.frames(subject, record, parent))
+        return {rule_id: needs_of(tracer, self.nodes[rule_id], frames) for rule_id in rule_ids}
 
     def explain(
         self,

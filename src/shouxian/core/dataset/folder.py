@@ -32,6 +32,7 @@ class FolderStore:
     def __init__(self, folder: Path, variables: Variables) -> None:
         self.folder = folder
         self._variables = variables
+        self._read: dict[Path, pa.Table] = {}  # current tables, which never change under their path
 
     @staticmethod
     def create(folder: Path, variables: Variables, campaign: str) -> "FolderStore":
@@ -50,8 +51,7 @@ class FolderStore:
         return str(self._state()["campaign"])
 
     def read_current(self, subject: str) -> pa.Table | None:
-        path = self._generation(self._state()["generation"]) / f"{subject}.parquet"
-        return pq.read_table(path) if path.exists() else None
+        return self._current(self._state()["generation"], subject)
 
     def imports(self) -> tuple[Import, ...]:
         return tuple(_import_from(item) for item in self._state()["imports"])
@@ -143,8 +143,8 @@ class FolderStore:
         imports = self.imports()
         for record, part in parts:
             known = tables.get(part.subject)
-            if known is None and part.subject in before:
-                known = pq.read_table(before[part.subject])
+            if known is None and base is not None:
+                known = self._current(base, part.subject)
             tables[part.subject] = fold(known, part, record.number, self._variables, standing_against(record, imports))
         place = self._generation(new)
         shutil.rmtree(place, ignore_errors=True)
@@ -153,6 +153,14 @@ class FolderStore:
             os.link(before[subject], place / f"{subject}.parquet")
         for subject, table in tables.items():
             _write_table(place / f"{subject}.parquet", table)
+            self._read.pop(place / f"{subject}.parquet", None)
+
+    def _current(self, generation: int, subject: str) -> pa.Table | None:
+        path = self._generation(generation) / f"{subject}.parquet"
+        if path not in self._read and path.exists():
+            self._read = {p: table for p, table in self._read.items() if p.parent == path.parent}
+            self._read[path] = pq.read_table(path)
+        return self._read.get(path)
 
     def _generation(self, number: int) -> Path:
         return self.folder / "current" / f"{number:06}"

@@ -12,15 +12,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouxian.core.dataset.columns import ASKED, FROM, HIGH, LOW, facts_in, value_columns, value_type
-from shouxian.core.dataset.engine import engine
+from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value_columns, value_type
 from shouxian.core.dataset.model import Changes, FieldChange, Import, Incoming
+from shouxian.core.dataset.pairs import Pair, differ, known, whole
 from shouxian.core.dataset.roles import SURVEYED
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.models.dictionary import Variable
 
 Variables = Mapping[str, Variable]
-_LINKS = ("key", "village_key", "household_key")
+_LINKS = ("village_key", "household_key")
 
 
 def standing_against(record: Import, others: Iterable[Import]) -> tuple[int, ...]:
@@ -81,116 +81,77 @@ def fold(
 ) -> pa.Table:
     """The current table after import ``number``: one row per key, facts with ``__from`` and ``__asked`` beside them.
     ``standing`` as in :func:`plan`."""
-    before = current if current is not None else incoming.table.slice(0, 0).select(["key"])
-    links = [c for c in _LINKS if c in incoming.table.column_names or c in before.column_names]
-    extra = [c for c in (*incoming.table.column_names, *before.column_names) if c.endswith("__complete")]
-    selected = [_coalesced(name, incoming.table, before) for name in dict.fromkeys([*links, *extra])]
-    for variable in _all_facts(before, incoming.table, variables):
-        selected += _merged(variable, before, incoming, number, standing)
-    with engine() as connection:
-        connection.register("c", before)
-        connection.register("i", incoming.table)
-        merged = connection.sql(
-            f"SELECT {', '.join(selected)} FROM c FULL JOIN i ON c.key = i.key ORDER BY coalesce(i.key, c.key)"  # noqa: S608
-        ).to_arrow_table()
-    return _erased(merged, incoming, variables)
+    table = incoming.table
+    before = current if current is not None else table.slice(0, 0).select(["key"])
+    pair = Pair.of(before, table, _all_keys(before, table))
+    columns: dict[str, pa.ChunkedArray] = {"key": pair.keys}
+    names = (*table.column_names, *before.column_names)
+    for name in dict.fromkeys(n for n in names if n in _LINKS or n.endswith(COMPLETE)):
+        columns[name] = pair.newest(name)
+    for variable in facts_in(names, variables):
+        columns |= _merged(variable, pair, incoming, number, standing)
+    return _erased(pa.table(columns), incoming, variables)
 
 
-def _all_facts(before: pa.Table, table: pa.Table, variables: Variables) -> tuple[Variable, ...]:
-    return facts_in([*before.column_names, *table.column_names], variables)
-
-
-def _coalesced(name: str, table: pa.Table, before: pa.Table) -> str:
-    sides = [f'{side}."{name}"' for side, t in (("i", table), ("c", before)) if name in t.column_names]
-    return f'coalesce({", ".join(sides)}) AS "{name}"'
-
-
-def _gives(variable: Variable, side: str) -> str:
-    """SQL: does this side know the fact?"""
-    return "(" + " OR ".join(f'{side}."{c}" IS NOT NULL' for c in value_columns(variable)) + ")"
-
-
-def _wins(variable: Variable, in_before: bool, standing: Collection[int]) -> str:
-    """SQL: does the incoming value replace the current one?"""
-    given = _gives(variable, "i")
-    if in_before and standing:
-        numbers = ", ".join(map(str, sorted(standing)))
-        given = f'({given} AND (c."{variable.name}{FROM}" IN ({numbers})) IS NOT TRUE)'
-    if not variable.bounds or not in_before:
-        return given
-    low, high = f'"{variable.name}{LOW}"', f'"{variable.name}{HIGH}"'
-    inside = (
-        f"(i.{low} IS NULL OR c.{low} >= i.{low}) IS TRUE AND (i.{high} IS NULL OR c.{high} <= i.{high}) IS TRUE"
-        f" AND {_gives(variable, 'c')}"
-    )
-    return f"({given} AND NOT ({inside}))"
+def _all_keys(before: pa.Table, table: pa.Table) -> pa.Array:
+    """Keys of both, sorted; a current table is sorted already."""
+    mine, told = whole(before["key"]), whole(table["key"])
+    fresh = told.filter(pc.invert(pc.is_in(told, mine)))
+    return pa.concat_arrays([mine, fresh]).sort() if len(fresh) else mine
 
 
 def _merged(
-    variable: Variable, before: pa.Table, incoming: Incoming, number: int, standing: Collection[int]
-) -> list[str]:
-    """SQL columns of one fact after the merge."""
-    name, first = variable.name, value_columns(variable)[0]
-    in_before, in_new = first in before.column_names, first in incoming.table.column_names
-    asked = f"i.key IS NOT NULL AND {str(name in incoming.asked).upper()}"
-    if in_before:
-        asked = f'coalesce(c."{name}{ASKED}", FALSE) OR ({asked})'
-    columns = [f'({asked}) AS "{name}{ASKED}"']
-    if not in_new:
-        kept = [*value_columns(variable), name + FROM]
-        return [f'c."{column}" AS "{column}"' for column in kept] + columns
-    wins = _wins(variable, in_before, standing)
+    variable: Variable, pair: Pair, incoming: Incoming, number: int, standing: Collection[int]
+) -> dict[str, pa.ChunkedArray]:
+    """The columns of one fact after the merge."""
+    name, kind = variable.name, value_type(variable)
+    asked = pair.old(name + ASKED, pa.bool_())
+    if name in incoming.asked:
+        asked = pc.or_(pc.fill_null(asked, False), pair.told)
+    columns: dict[str, pa.ChunkedArray] = {name + ASKED: pc.fill_null(asked, False)}
+    wins = _wins(variable, pair, standing) if value_columns(variable)[0] in incoming.table.column_names else None
     for column in value_columns(variable):
-        other = f'c."{column}"' if in_before else "NULL"
-        columns.append(f'CASE WHEN {wins} THEN i."{column}" ELSE {other} END AS "{column}"')
-    other = f'c."{name}{FROM}"' if in_before else "NULL"
-    columns.append(f'CASE WHEN {wins} THEN {number}::INTEGER ELSE {other} END AS "{name}{FROM}"')
+        old = pair.old(column, kind)
+        columns[column] = old if wins is None else pc.if_else(wins, pair.new(column, kind), old)
+    given_by = pair.old(name + FROM, pa.int32())
+    columns[name + FROM] = given_by if wins is None else pc.if_else(wins, pa.scalar(number, pa.int32()), given_by)
     return columns
+
+
+def _wins(variable: Variable, pair: Pair, standing: Collection[int]) -> pa.ChunkedArray:
+    """Row by row: does the incoming value replace the current one?"""
+    kind, names = value_type(variable), value_columns(variable)
+    given = known([pair.new(name, kind) for name in names])
+    if standing:
+        given_by = pair.old(variable.name + FROM, pa.int32())
+        given = pc.and_not(given, pc.is_in(given_by, pa.array(sorted(standing), pa.int32())))
+    if not variable.bounds:
+        return given
+    (low, high), (new_low, new_high) = ([side(name, kind) for name in names] for side in (pair.old, pair.new))
+    above = pc.or_kleene(pc.is_null(new_low), pc.greater_equal(low, new_low))
+    below = pc.or_kleene(pc.is_null(new_high), pc.less_equal(high, new_high))
+    inside = pc.and_(pc.fill_null(pc.and_kleene(above, below), False), known([low, high]))
+    return pc.and_not(given, inside)
 
 
 def _field_changes(
     current: pa.Table, incoming: Incoming, facts: Sequence[Variable], standing: Collection[int]
 ) -> list[FieldChange]:
-    if not facts:
-        return []
-    marks = [f"{_differs(variable, current, standing)} AS m{place}" for place, variable in enumerate(facts)]
-    shown = [column for variable in facts for column in _shown(variable, current)]
-    some = " OR ".join(f"m{place}" for place in range(len(facts)))
-    with engine() as connection:
-        connection.register("c", current)
-        connection.register("i", incoming.table)
-        rows = connection.execute(
-            f"SELECT i.key, {', '.join([*marks, *shown])} FROM i JOIN c ON i.key = c.key WHERE {some} ORDER BY i.key"  # noqa: S608
-        ).fetchall()
+    told = whole(incoming.table["key"])
+    shared = told.filter(pc.is_in(told, whole(current["key"])))
+    pair = Pair.of(current, incoming.table, shared.sort())
     changes: list[FieldChange] = []
-    at = 1 + len(facts)
-    for place, variable in enumerate(facts, start=1):
-        width = len(value_columns(variable))
-        for row in rows:
-            if row[place]:
-                values = _values(variable, row[at : at + width], row[at + width : at + 2 * width])
-                changes.append(FieldChange(incoming.subject, row[0], variable.name, *values))
-        at += 2 * width
+    for variable in facts:
+        kind, names = value_type(variable), value_columns(variable)
+        old, new = ([side(name, kind) for name in names] for side in (pair.old, pair.new))
+        other = functools.reduce(pc.or_, map(differ, old, new))
+        rows = pc.indices_nonzero(pc.and_(_wins(variable, pair, standing), other))
+        if len(rows):
+            shown = [zip(*(column.take(rows).to_pylist() for column in side), strict=True) for side in (old, new)]
+            for key, before, after in zip(pair.keys.take(rows).to_pylist(), *shown, strict=True):
+                values = (before, after) if variable.bounds else (before[0], after[0])
+                changes.append(FieldChange(incoming.subject, key, variable.name, *values))
     return changes
-
-
-def _shown(variable: Variable, current: pa.Table) -> list[str]:
-    """SQL: the current and the incoming value."""
-    columns = value_columns(variable)
-    known = columns[0] in current.column_names
-    return [*(f'c."{c}"' if known else "NULL" for c in columns), *(f'i."{c}"' for c in columns)]
-
-
-def _differs(variable: Variable, current: pa.Table, standing: Collection[int]) -> str:
-    """SQL: does the incoming value win, and say something else?"""
-    columns = value_columns(variable)
-    known = columns[0] in current.column_names
-    differs = " OR ".join(f'i."{c}" IS DISTINCT FROM c."{c}"' for c in columns) if known else "TRUE"
-    return f"({_wins(variable, known, standing)} AND ({differs}))"
-
-
-def _values(variable: Variable, before: tuple[object, ...], after: tuple[object, ...]) -> tuple[object, object]:
-    return (before, after) if variable.bounds else (before[0], after[0])
 
 
 def _erasures(current: pa.Table, incoming: Incoming) -> list[FieldChange]:

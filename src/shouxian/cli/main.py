@@ -1,5 +1,6 @@
 """``shouxian``: its groups and its global options."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -7,17 +8,37 @@ import click
 
 from shouxian import __version__
 from shouxian.cli.boundary import Terminal, default_language, remember, run_guarded
-from shouxian.cli.campaign import campaign
-from shouxian.cli.demo import demo_town
-from shouxian.cli.following import burden, delivery
-from shouxian.cli.forms import forms
-from shouxian.cli.imports import import_
-from shouxian.cli.rules import rules
-from shouxian.cli.screening import explain, screen
-from shouxian.cli.sheet import sheet
+
+COMMANDS = {
+    "campaign": "shouxian.cli.campaign:campaign",
+    "sheet": "shouxian.cli.sheet:sheet",
+    "import": "shouxian.cli.imports:import_",
+    "screen": "shouxian.cli.screening:screen",
+    "explain": "shouxian.cli.screening:explain",
+    "delivery": "shouxian.cli.following:delivery",
+    "burden": "shouxian.cli.following:burden",
+    "rules": "shouxian.cli.rules:rules",
+    "forms": "shouxian.cli.forms:forms",
+    "demo-town": "shouxian.cli.demo:demo_town",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """A command is loaded when it is called: none waits for the libraries of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version")
 @click.option("--packs", type=click.Path(path_type=Path), help="政策包目录 Folder of the packs (else SHOUXIAN_PACKS).")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 Language (else by locale; Chinese by default).")
@@ -31,10 +52,6 @@ def cli(context: click.Context, packs: Path | None, lang: str | None, as_json: b
     """
     chosen = default_language() if lang is None else ("zh" if lang == "zh" else "en")
     context.obj = remember(Terminal(chosen, as_json, packs))
-
-
-for command in (campaign, sheet, import_, screen, explain, delivery, burden, rules, forms, demo_town):
-    cli.add_command(command)
 
 
 def main() -> None:

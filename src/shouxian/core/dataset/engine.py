@@ -3,8 +3,15 @@
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 @contextmanager
@@ -17,9 +24,24 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@contextmanager
+def bounded_engine(megabytes: int, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB of its own that holds at most so much and puts the rest into a folder made in ``spill`` and removed
+    again. The order in which rows are written is left to it: that costs no memory."""
+    with TemporaryDirectory(prefix=".spill", dir=spill) as folder:
+        config = {**_CONFIG, "memory_limit": f"{megabytes}MB", "temp_directory": folder}
+        with duckdb.connect(config={**config, "preserve_insertion_order": "false"}) as database:
+            _set_up(database)
+            yield database
+
+
 @functools.cache
 def _database() -> duckdb.DuckDBPyConnection:
     """In memory, and it never fetches an extension: a county's machine has no internet, and shall need none."""
-    database = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    database.execute("SET disabled_optimizers = 'statistics_propagation'")  # half the planning of some hundred rules
+    database = duckdb.connect(config=_CONFIG)
+    _set_up(database)
     return database
+
+
+def _set_up(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("SET disabled_optimizers = 'statistics_propagation'")  # half the planning of some hundred rules

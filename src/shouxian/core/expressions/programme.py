@@ -129,10 +129,11 @@ class Programme:
         """The compiled function itself: ``(record, parent record or {}) -> (hits, unknowns)``."""
         return self._masks[subject]
 
-    def sql(self, subject: str) -> SubjectSql:
-        """DuckDB queries over tables named after subjects; see :class:`SubjectSql`."""
+    def sql(self, subject: str, carry: tuple[str, ...] = ()) -> SubjectSql:
+        """DuckDB queries over tables named after subjects; see :class:`SubjectSql`. ``carry``: columns beside the key
+        that masks shall have."""
         rules = [(rule, self.nodes[rule]) for rule in self.by_subject[subject]]
-        return compile_sql(self.schema, self.definitions, subject, rules)
+        return compile_sql(self.schema, self.definitions, subject, rules, carry)
 
     def frames(self, subject: str, record: columns.Record, parent: columns.Record | None = None) -> Frames:
         """Where nodes of ``subject`` read their facts, over a widened copy of ``record``."""

@@ -27,10 +27,17 @@ from shouxian.core.expressions.nodes import (
 )
 from shouxian.core.expressions.schema import Schema
 from shouxian.core.expressions.sql_members import hoisted, pass_columns
-from shouxian.core.expressions.sql_text import TEXTS, SqlWriter, Value, as_value, quoted, select, value_of
-
-WORD = 62
-"""Rules per BIGINT mask; the sign bit and one more stay free."""
+from shouxian.core.expressions.sql_text import (
+    TEXTS,
+    WORD as WORD,
+    SqlWriter,
+    Value,
+    as_value,
+    bits,
+    quoted,
+    select,
+    value_of,
+)
 
 
 @dataclass(frozen=True)
@@ -90,20 +97,21 @@ class _Chain:
             visit(root)
         return [name for name in self.definitions if name in wanted]
 
-    def relation(self, subject: str, roots: tuple[Node, ...]) -> _Relation:
+    def relation(self, subject: str, roots: tuple[Node, ...], carry: tuple[str, ...] = ()) -> _Relation:
         """A step whose columns let :class:`SqlWriter` write every one of ``roots`` as an expression."""
         key = (subject, roots)
         if key not in self.made:
-            self.made[key] = self._relation(subject, roots)
+            self.made[key] = self._relation(subject, roots, carry)
         return self.made[key]
 
-    def _relation(self, subject: str, roots: tuple[Node, ...]) -> _Relation:
+    def _relation(self, subject: str, roots: tuple[Node, ...], carry: tuple[str, ...]) -> _Relation:
         derived = self._closure(subject, roots)
         nodes = [*roots, *(self.definitions[name] for name in derived)]
         selected = [quoted("key")]
         parent = self.schema.parent(subject)
         if parent is not None:
             selected.append(quoted(columns.parent_key(parent)))
+        selected += [quoted(column) for column in carry]
         read = self._raw_columns(subject, nodes)
         selected += [quoted(column) for column in read]
         joins: list[str] = []
@@ -120,7 +128,7 @@ class _Chain:
             if batch:
                 joins.append(self._join_members(subject, collection.child, batch, number))
                 for index, node in enumerate(batch):
-                    item = hoisted(node, f"a{number}", index)
+                    item = hoisted(node, f"a{number}", index, _bodies(batch))
                     hoists[node] = item.columns
                     selected += item.selects
                     read |= dict.fromkeys(item.columns, node.type)
@@ -167,14 +175,14 @@ class _Chain:
         return f"LEFT JOIN {quoted(name)} AS p ON s.{key} = p.{quoted('key')}"
 
     def _join_members(self, subject: str, child: str, batch: Sequence[Quantified | Aggregate], number: int) -> str:
-        bodies = tuple(dict.fromkeys(node.body for node in batch if node.body is not None))
+        bodies = _bodies(batch)
         inner = self.relation(child, bodies)
         key = quoted(columns.parent_key(subject))
-        each, counted = pass_columns(batch, bodies, inner.writer)
-        name = self.step(
-            child,
-            select([quoted("k"), *counted], f"({select([f'{key} AS k', *each], quoted(inner.name))})") + "\nGROUP BY k",
-        )
+        each, packed, counted = pass_columns(batch, bodies, inner.writer)
+        source = f"({select([f'{key} AS k', *each], quoted(inner.name))})"
+        if packed:
+            source = f"({select(['*', *packed], source)})"
+        name = self.step(child, select([quoted("k"), *counted], source) + "\nGROUP BY k")
         alias = f"a{number}"
         return f"LEFT JOIN {quoted(name)} AS {alias} ON s.{quoted('key')} = {alias}.k"
 
@@ -201,6 +209,11 @@ class _Chain:
                 writer.two(node)
         fresh = [f"{text} AS {test}" for text, test in list(writer.tests.items())[done:]]
         return self.step(subject, select(["*", *fresh], quoted(name))) if fresh else name
+
+
+def _bodies(batch: Sequence[Quantified | Aggregate]) -> tuple[Node, ...]:
+    """What functions over members ask of each member, each once."""
+    return tuple(dict.fromkeys(node.body for node in batch if node.body is not None))
 
 
 def column_types(node: Node) -> dict[str, Type]:
@@ -237,18 +250,23 @@ def derived_columns(fact: FactRef, definition: Node, writer: SqlWriter) -> list[
 
 
 def compile_sql(
-    schema: Schema, definitions: Definitions, subject: str, rules: Sequence[tuple[str, Node]]
+    schema: Schema,
+    definitions: Definitions,
+    subject: str,
+    rules: Sequence[tuple[str, Node]],
+    carry: tuple[str, ...] = (),
 ) -> SubjectSql:
     """The queries of ``subject``; bit k of word w is ``rules[62 * w + k]``.
 
-    They read tables (or views) named after subjects, in the columns of ``columns.py``.
+    They read tables (or views) named after subjects, in the columns of ``columns.py``. ``carry``: columns of the
+    subject's table that no rule reads and that masks shall have beside the key (its village, its household).
     """
     ids = tuple(rule_id for rule_id, _ in rules)
     roots = tuple(node for _, node in rules)
     return SubjectSql(
         _derive(schema, definitions, subject),
-        _masks(schema, definitions, subject, roots, unknowns=True),
-        _masks(schema, definitions, subject, roots, unknowns=False),
+        _masks(_Chain(schema, definitions), subject, roots, carry, unknowns=True),
+        _masks(_Chain(schema, definitions), subject, roots, carry, unknowns=False),
         ids,
     )
 
@@ -261,29 +279,19 @@ def _derive(schema: Schema, definitions: Definitions, subject: str) -> str:
     return chain.query(select([quoted("key"), *names], quoted(last)))
 
 
-def _masks(schema: Schema, definitions: Definitions, subject: str, roots: tuple[Node, ...], *, unknowns: bool) -> str:
-    chain = _Chain(schema, definitions)
-    relation = chain.relation(subject, roots)
+def _masks(chain: _Chain, subject: str, roots: tuple[Node, ...], carry: tuple[str, ...], *, unknowns: bool) -> str:
+    told = [quoted(column) for column in ("key", *carry)]
+    relation = chain.relation(subject, roots, carry)
     pairs = [relation.writer.pair(node) for node in roots]
     verdicts = [f"{pair.yes} AS y{number}" for number, pair in enumerate(pairs)]
     if unknowns:
-        verdicts += [f"{pair.unknown} AS u{number}" for number, pair in enumerate(pairs)]
-    inner = select([quoted("key"), *verdicts], quoted(relation.name))
+        verdicts += [f"{pair.no} AS n{number}" for number, pair in enumerate(pairs)]
+    inner = select([*told, *verdicts], quoted(relation.name))
     words: list[str] = []
     for word in range(max(1, -(-len(roots) // WORD))):
-        bits = range(word * WORD, min(len(roots), (word + 1) * WORD))
-        words.append(f"{_bits(bits, 'y')} AS hits_{word}")
-        if unknowns:
-            words.append(f"{_bits(bits, 'u')} AS unknowns_{word}")
-    return chain.query(select([quoted("key"), *words], f"({inner})"))
-
-
-def _bits(numbers: range, letter: str) -> str:
-    """Twenty conditions make a number, numbers make the word. Small floats are exact and added without a look at
-    overflow, which costs integers more than the sum."""
-    terms = []
-    for first in range(numbers.start, numbers.stop, 20):
-        part = range(first, min(first + 20, numbers.stop))
-        number = " + ".join(f"{letter}{n}::FLOAT * {1 << n - first}::FLOAT" for n in part)
-        terms.append(f"({number})::BIGINT * {1 << first - numbers.start}::BIGINT")
-    return f"({' + '.join(terms) if terms else '0::BIGINT'})"
+        numbers = range(word * WORD, min(len(roots), (word + 1) * WORD))
+        yes, no = (bits([f"{letter}{n}" for n in numbers]) for letter in "yn")
+        words.append(f"{yes} AS hits_{word}")
+        if unknowns:  # neither yes nor no: two bit operations a word instead of a look at both a rule
+            words.append(f"xor({(1 << len(numbers)) - 1}::BIGINT, {yes} | {no}) AS unknowns_{word}")
+    return chain.query(select([*told, *words], f"({inner})"))

@@ -67,6 +67,9 @@ class Pair:
         return f"(NOT ({self.yes} OR {self.no}))"
 
 
+WORD = 62
+"""Rules per BIGINT mask; the sign bit and one more stay free."""
+
 TEXTS = frozenset({"text", "choice", "choices"})
 
 
@@ -114,6 +117,18 @@ def as_value(column: str, type_: Type) -> list[str]:
         some = "DATE '2000-01-01'" if type_.kind in DAYS else "0::BIGINT"
         text = f"coalesce({name}, {some})"
     return [f"{text} AS {quoted(f'{column}__v')}", known]
+
+
+def bits(conditions: Sequence[str]) -> str:
+    """Conditions that are never NULL as bits of a BIGINT, the first as bit 0; at most ``WORD``. Twenty make a number,
+    numbers make the word: small floats are exact and added without a look at overflow, which costs integers more than
+    the sum."""
+    terms = []
+    for first in range(0, len(conditions), 20):
+        part = conditions[first : first + 20]
+        number = " + ".join(f"{condition}::FLOAT * {1 << n}::FLOAT" for n, condition in enumerate(part))
+        terms.append(f"({number})::BIGINT * {1 << first}::BIGINT")
+    return f"({' + '.join(terms) if terms else '0::BIGINT'})"
 
 
 def sure(condition: str, type_: Type) -> str:

@@ -7,6 +7,7 @@ from shouxian.core.kernel.faults import (
     outputs_part,
     packs_part,
     returns_part,
+    scale_part,
     sheets_part,
 )
 from shouxian.core.kernel.faults.model import Detail, Fault, Where
@@ -30,6 +31,7 @@ DETAILS = _join(
     forms_part.DETAILS,
     returns_part.DETAILS,
     outputs_part.DETAILS,
+    scale_part.DETAILS,
 )
 
 

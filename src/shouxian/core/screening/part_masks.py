@@ -1,0 +1,188 @@
+"""One partition, or one change, screened into a folder: masks of every subject, and hits as rows where wanted."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
+from shouxian.core.expressions.programme import Programme
+from shouxian.core.expressions.sql_text import WORD, quoted, select
+from shouxian.core.screening.partitions import Part, Shapes, path_text, show_layers, show_tables, villages_of
+from shouxian.core.screening.run_folder import PART, RunFolder, long_rows, words
+
+CELL = "~type."  # rules of this name are conditions of household types; they sort behind all real rules
+ROWS = 8192  # of a group: so many are read to find one
+Long = Literal["none", "all", "new"]
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """All of it or nothing."""
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
+    os.replace(draft, path)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is screened, the same for all partitions. ``programme``: the guarded rules, and for households the
+    conditions of ``types`` as ``CELL`` + two digits; ``rest``: the type of everyone else; ``applies``: rule → types it
+    is for, all where it is not named; ``about``: what goes into ``run.json`` and makes another run if it differs."""
+
+    programme: Programme
+    shapes: Shapes
+    types: tuple[str, ...]
+    rest: str
+    applies: Mapping[str, Sequence[str]]
+    about: Mapping[str, Any]
+
+    def rules(self, subject: str) -> tuple[str, ...]:
+        return tuple(rule for rule in self.programme.by_subject[subject] if not rule.startswith(CELL))
+
+    def links(self, subject: str) -> tuple[str, ...]:
+        return tuple(name for name in ("village_key", "household_key") if name in self.shapes[subject].names)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Those with rules, households first."""
+        named = [s for s in self.shapes if self.rules(s) and s != HOUSEHOLD]
+        return (HOUSEHOLD, *named)
+
+
+@dataclass(frozen=True)
+class PartScreening:
+    """One part being screened on a connection of its own."""
+
+    job: Job
+    db: duckdb.DuckDBPyConnection
+    run: RunFolder
+    part: Part
+    long: Long
+    earlier: RunFolder | None
+
+    def write(self, parts: Sequence[Part], place: Path, made_from: str) -> None:
+        """Everything into a folder beside its place, which then takes the name; ``parts``: this and those before."""
+        draft = place.with_name(f".{place.name}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        rows = self._write_change(draft, parts) if self.part.change else self._write_partition(draft)
+        write_json(draft / PART, {"made_from": made_from, "rows": rows})
+        shutil.rmtree(place, ignore_errors=True)
+        os.replace(draft, place)
+
+    def _write_partition(self, draft: Path) -> dict[str, int]:
+        show_tables(self.db, self.part, self.job.shapes)
+        there = [s for s in self.job.subjects if self.part.has(s)]
+        return {subject: self._write_masks(draft, subject) for subject in there}
+
+    def _write_change(self, draft: Path, parts: Sequence[Part]) -> dict[str, int]:
+        """Households and what belongs to them out of the change; villages and others from all layers, where the change
+        tells of them or they are judged by their households."""
+        at_home = {s for s in self.job.shapes if s == HOUSEHOLD or "household_key" in self.job.links(s)}
+        own = {s: shape for s, shape in self.job.shapes.items() if s in at_home}
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {self._touched()}")
+        show_layers(self.db, parts, self.job.shapes, "touched")
+        show_tables(self.db, self.part, own)
+        rows = {s: self._write_masks(draft, s) for s in self.job.subjects if s in at_home and self.part.has(s)}
+        show_layers(self.db, parts, own, "touched")
+        for subject in self.job.subjects:
+            reads_homes = 'FROM "household" AS s' in self.job.programme.sql(subject).masks
+            if subject not in at_home and (reads_homes or self.part.has(subject)):
+                rows[subject] = self._write_masks(draft, subject)
+        return rows
+
+    def _touched(self) -> str:
+        """Villages that the change tells of or that its households lay in, their towns, and all villages of a town
+        that is judged anew."""
+        keys = f"SELECT key FROM read_parquet({path_text(self.part.file(HOUSEHOLD))})"  # noqa: S608
+        before = f"SELECT village_key FROM {self.run.masks(HOUSEHOLD)} WHERE key IN ({keys})"  # noqa: S608
+        told = f"SELECT DISTINCT village_key FROM ({villages_of(self.part)} UNION {before})"  # noqa: S608
+        town = f"left(village_key, {TOWN_DIGITS})"
+        towns = select([f"DISTINCT {town} AS village_key"], f"({told})")
+        if TOWN not in self.job.subjects:
+            return f"{told} UNION {towns}"
+        every = (
+            select(["key AS village_key"], self.run.masks(VILLAGE)) + f" WHERE left(key, {TOWN_DIGITS}) IN ({towns})"
+        )
+        return f"{told} UNION {towns} UNION {every}"
+
+    # --- masks -------------------------------------------------------------------------------------------------------
+
+    def _write_masks(self, draft: Path, subject: str) -> int:
+        path = draft / f"masks_{subject}.parquet"
+        links, rules = self.job.links(subject), self.job.rules(subject)
+        made = self.job.programme.sql(subject, links).masks
+        source, type_ = f"({made}) AS m", "NULL::VARCHAR"
+        if subject == HOUSEHOLD:
+            type_ = self._type(len(rules))
+        elif "household_key" in links:
+            homes = f"read_parquet({path_text(draft / 'masks_household.parquet')})"
+            source += f" LEFT JOIN (SELECT key AS home, type AS type_ FROM {homes}) ON household_key = home"  # noqa: S608
+            type_ = "type_"
+        named = ", ".join(quoted(name) for name in ("key", *links))
+        inner = f"SELECT *, {type_} AS type FROM {source}"  # noqa: S608
+        told = ", ".join(self._words(rules))
+        query = f"SELECT {named}, type, {told} FROM ({inner})"  # noqa: S608
+        done = self._copy(query + (" ORDER BY key" if subject == HOUSEHOLD else ""), path)
+        if self.long != "none":
+            self._copy(self._long(subject, path), draft / f"long_{subject}.parquet")
+        return done
+
+    def _type(self, first: int) -> str:
+        """The conditions of types are the bits after the rules: the first that is TRUE decides."""
+        cases = " ".join(
+            f"WHEN (hits_{bit // WORD} >> {bit % WORD}) & 1 = 1 THEN '{code}'"
+            for bit, code in enumerate(self.job.types, first)
+        )
+        return f"CASE {cases} ELSE '{self.job.rest}' END" if cases else f"'{self.job.rest}'"
+
+    def _words(self, rules: Sequence[str]) -> list[str]:
+        """The words without the conditions of types, and without rules that are for other types."""
+        found = []
+        for word in words(len(rules)):
+            own = rules[word * WORD : (word + 1) * WORD]
+            keep = {type_: self._keep(own, type_) for type_ in (None, *self.job.types, self.job.rest)}
+            cases = [f"WHEN '{t}' THEN {bits}" for t, bits in keep.items() if t is not None and bits != keep[None]]
+            mask = f"CASE type {' '.join(cases)} ELSE {keep[None]} END" if cases else f"{keep[None]}"
+            found += [f"{w}_{word} & ({mask})::BIGINT AS {w}_{word}" for w in ("hits", "unknowns")]
+        return found
+
+    def _keep(self, rules: Sequence[str], type_: str | None) -> int:
+        applies = (self.job.applies.get(rule) for rule in rules)
+        return sum(1 << bit for bit, types in enumerate(applies) if not types or type_ in types)
+
+    def _long(self, subject: str, path: Path) -> str:
+        """Hits as rows; of ``new`` ones, those that the earlier run did not have, whatever bits they had there."""
+        rules, links = self.job.rules(subject), self.job.links(subject)
+        source = f"read_parquet({path_text(path)})"
+        before = self.earlier.masks(subject) if self.long == "new" and self.earlier is not None else ""
+        if before and self.earlier is not None:
+            bits = {rule: bit for bit, rule in enumerate(self.earlier.rules(subject))}
+            words_then = ", ".join(
+                f"l.hits_{word} & ~coalesce({_moved(rules[word * WORD : (word + 1) * WORD], bits)}, 0) AS hits_{word}"
+                for word in words(len(rules))
+            )
+            told = ", ".join(f"l.{quoted(name)}" for name in ("key", *links))
+            source = f"(SELECT {told}, {words_then} FROM {source} AS l LEFT JOIN {before} AS e ON l.key = e.key)"  # noqa: S608
+        return long_rows(source, rules, "hits", links)
+
+    def _copy(self, query: str, path: Path) -> int:
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}"
+        done = self.db.execute(f"COPY ({query}) TO {path_text(path)} ({options})").fetchone()
+        assert done is not None
+        return int(done[0])
+
+
+def _moved(rules: Sequence[str], bits: Mapping[str, int]) -> str:
+    """The word of an earlier run with its rules where ``rules`` have them."""
+    there = [(bits[rule], bit) for bit, rule in enumerate(rules) if rule in bits]
+    first = there[0][0] if there else 1
+    if first % WORD == 0 and there == [(first + bit, bit) for bit in range(len(rules))]:
+        return f"e.hits_{first // WORD}"
+    moved = (f"(((e.hits_{then // WORD} >> {then % WORD}) & 1) << {now})" for then, now in there)
+    return f"({' | '.join(moved)})" if there else "0::BIGINT"

@@ -25,10 +25,11 @@ Find = Annotated[str, AfterValidator(_find)]
 
 
 class LifeMember(PackModel):
-    """A member of a life or family. ``ages``: from and to, in full years, where the day of birth may be any."""
+    """A member of a life or family. ``ages``: from and to, in full years, where the day of birth may be any;
+    ``works``: null as in the family."""
 
     ages: tuple[int, int] | None = None
-    works: Truth = False
+    works: Truth | None = None
     facts: dict[str, Told] = Field(default_factory=dict)
 
 

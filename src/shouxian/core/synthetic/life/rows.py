@@ -184,7 +184,7 @@ def _families(families: tuple[Family, ...], crews: list[tuple[LifeMember, ...]],
         drawn = {"since": ends[crew], "upto": ends[crew + 1]} if crew < len(families) else {}
         ages = [(m.ages or (0, 0))[0] if (known := _age(m, moment)) is None else known for m in members]
         pupils = sum(age in SCHOOL_AGES for age in ages)
-        workers = sum(m.works or m.facts.get("is_working") == "true" for m in members)
+        workers = sum(bool(m.works) or m.facts.get("is_working") == "true" for m in members)
         rows.append({"crew": crew, "people": len(members), "pupils": pupils, "workers": workers, **drawn})
     return table_of(rows, {name: pa.int64() for name in ("crew", "people", "pupils", "workers", "since", "upto")})
 

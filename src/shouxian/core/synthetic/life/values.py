@@ -49,6 +49,8 @@ class Moment:
         match = _DAY.fullmatch(told)
         if match is None:
             return date.fromisoformat(f"{told}-01" if month and len(told) == 7 else told)
+        if match[3] is None and not month:
+            return self.today
         count = int(match[2] or 0) * (-1 if match[1] == "-" else 1)
         if match[3] == "days":
             return self.today + timedelta(days=count)

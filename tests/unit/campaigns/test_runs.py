@@ -11,6 +11,7 @@ from shouxian.core.campaigns.explaining import explain_household, find_household
 from shouxian.core.campaigns.runs import compare_with, keep_run, kept_runs, readings
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.kernel.keys import is_key
+from shouxian.core.screening import by_record
 
 
 def test_a_run_repeats_to_the_same_hash(zhanqiao_visited: Town, tmp_path: Path) -> None:
@@ -26,6 +27,20 @@ def test_a_run_repeats_to_the_same_hash(zhanqiao_visited: Town, tmp_path: Path) 
     assert (same.new, same.gone, same.changed, same.same) == ((), (), (), len(first.details))
     with pytest.raises(ShouxianError, match="CAMPAIGN_NO_RUN"):
         compare_with(again, tmp_path, "20220101-nothing")
+
+
+def test_a_small_run_goes_record_by_record_and_says_what_a_large_one_would(
+    zhanqiao_visited: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = zhanqiao_visited.again().screened
+    monkeypatch.setattr(by_record, "SMALL", 0)
+    large = zhanqiao_visited.again().screened
+    assert small.masks.keys() == large.masks.keys()
+    for subject, masks in small.masks.items():
+        assert masks.rules == large.masks[subject].rules
+        assert masks.table.equals(large.masks[subject].table)
+    assert small.findings.num_rows > 0
+    assert small.hash == large.hash
 
 
 def test_compare_tells_what_is_new_gone_and_changed(shenmu_visited: Town, tmp_path: Path) -> None:

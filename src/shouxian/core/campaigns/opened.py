@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from shouxian.core.campaigns.visit_cards import visit_cards
 from shouxian.core.expressions.schema import Schema
+from shouxian.core.kernel import region_codes
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import CampaignPack, Catalogue
 from shouxian.core.packs.checks.linking import load_linked
@@ -50,7 +51,20 @@ class OpenedCampaign:
 
     def resolved(self, place: str) -> Mapping[str, Resolved | None]:
         """Parameter values in force at a place on the campaign's reference date."""
-        return resolve(self.parameters, place, self.reference_date) | {"reference_date": self.reference_date}
+        around = tuple(stated for stated in self._stated if region_codes.contains(stated, place))
+        if around not in self._resolved:  # villages of which nothing of their own is stated share one answer
+            values = resolve(self.parameters, place, self.reference_date)
+            self._resolved[around] = values | {"reference_date": self.reference_date}
+        return self._resolved[around]
+
+    @cached_property
+    def _stated(self) -> tuple[str, ...]:
+        """Every place for which some parameter states a value."""
+        return tuple(sorted({value.place for p in self.parameters.values() for value in p.values}))
+
+    @cached_property
+    def _resolved(self) -> dict[tuple[str, ...], Mapping[str, Resolved | None]]:
+        return {}
 
     def questions(self, place: str) -> dict[str, BoundQuestion]:
         """The campaign's questions with the lines of a place, ready to write and read answers."""
@@ -91,5 +105,18 @@ class OpenedCampaign:
 def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:
     """Load and link the packs and pick a campaign by its id; raises ``ShouxianError`` for an unknown id, or with
     everything that does not fit in a broken pack, before any work starts."""
-    catalogue = load_linked(packs_folder(packs))
+    folder = packs_folder(packs)
+    return _opened(name, folder, _state(folder))
+
+
+@lru_cache(maxsize=8)
+def _opened(name: str, folder: Path, _: frozenset[tuple[str, int, int]]) -> OpenedCampaign:
+    """Kept as long as no file of the packs changes."""
+    catalogue = load_linked(folder)
     return OpenedCampaign(catalogue, catalogue.campaign(name), load_regions(catalogue.folder))
+
+
+def _state(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Path, time and size of every file below a folder."""
+    files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
+    return frozenset((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in files)

@@ -26,7 +26,7 @@ from shouxian.core.screening.classify import Condition, holding, household_types
 from shouxian.core.screening.compare import Difference, Finding, compare
 from shouxian.core.screening.details import Detail, details
 from shouxian.core.screening.records import Records
-from shouxian.core.screening.run import Screened, guarded, screen
+from shouxian.core.screening.run import Screened, compiled, guarded, screen
 
 ENGINE = f"shouxian {__version__}"
 
@@ -86,7 +86,7 @@ def campaign_rules(opened: OpenedCampaign) -> dict[str, Rule]:
 
 def programme_of(opened: OpenedCampaign) -> Programme:
     """The campaign's rules compiled as they run."""
-    return Programme.compile(opened.schema, guarded(campaign_rules(opened).values()))
+    return compiled(opened.schema, guarded(campaign_rules(opened).values()))
 
 
 def run_screening(opened: OpenedCampaign, store: Store) -> Run:

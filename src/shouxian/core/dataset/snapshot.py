@@ -60,6 +60,7 @@ def take_snapshot(
         if subject in currents:
             currents[subject] = _every_one(currents[subject], wanted)
     homes = _homes(currents[HOUSEHOLD])
+    in_force = {code: dict(parameters(code)) for code in sorted({*codes, *places[TOWN]})}
     tables = {}
     for subject, current in currents.items():
         variables = [v for v in dictionary.subjects[subject].variables if v.derive is None]
@@ -67,7 +68,7 @@ def take_snapshot(
         table = _links(table, current, subject, homes, dictionary)
         lists = [child.members for child in dictionary.children(subject) if child.members]
         table = _complete(table, current, lists, whole=subject == TOWN)
-        tables[subject] = _with_parameters(table, codes, parameters).sort_by("key").combine_chunks()
+        tables[subject] = _with_parameters(table, in_force).sort_by("key").combine_chunks()
     return Snapshot(tables, _hash(tables))
 
 
@@ -191,15 +192,11 @@ def _complete(table: pa.Table, current: pa.Table, lists: list[str], *, whole: bo
     return table
 
 
-def _with_parameters(
-    table: pa.Table, codes: list[str], parameters: Callable[[str], Mapping[str, Resolved | None]]
-) -> pa.Table:
-    places = sorted({*codes, *(code[:TOWN_DIGITS] for code in codes)})
-    by_village = [dict(parameters(code)) for code in places]
-    names = sorted(by_village[0]) if by_village else []
-    index = pc.index_in(table["village_key"], pa.array(places, pa.string()))
+def _with_parameters(table: pa.Table, in_force: Mapping[str, Mapping[str, Resolved | None]]) -> pa.Table:
+    names = sorted(next(iter(in_force.values()), ()))
+    index = pc.index_in(table["village_key"], pa.array(in_force, pa.string()))
     for name in names:
-        values = [row[name] for row in by_village]
+        values = [row[name] for row in in_force.values()]
         kind = pa.date32() if any(isinstance(v, date) for v in values) else pa.int64()
         table = table.append_column(PARAMETER + name, pa.array(values, kind).take(index))
     return table

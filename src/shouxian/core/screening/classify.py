@@ -10,12 +10,11 @@ from typing import Literal
 
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.dataset.snapshot import Snapshot
-from shouxian.core.expressions.programme import Programme
 from shouxian.core.expressions.schema import Schema
 from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.campaign import HouseholdType
 from shouxian.core.packs.models.rules import Basis, Rule, RuleCase
-from shouxian.core.screening.run import run_masks
+from shouxian.core.screening.run import compiled, masks_of
 
 _NOTHING = RuleCase(expect="unknown")
 
@@ -45,7 +44,7 @@ def told(
     if not rules:
         return found
     names = {rule.id: condition.id for rule, condition in zip(rules, listed, strict=True)}
-    for masks in run_masks(Programme.compile(schema, rules), snapshot).values():
+    for masks in masks_of(compiled(schema, rules), snapshot).values():
         long = masks.long(which)
         for rule, key in zip(long["rule"].to_pylist(), long["key"].to_pylist(), strict=True):
             found[names[rule]].add(key)

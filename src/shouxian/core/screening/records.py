@@ -30,6 +30,7 @@ class Records:
     programme: Programme
     snapshot: Snapshot
     _chunks: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
+    _wide: dict[tuple[str, str], Row] = field(default_factory=dict)
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, int]]:
@@ -65,7 +66,17 @@ class Records:
         parent = self.programme.schema.parent(subject)
         if parent is None or subject not in self._reading_parent:
             return Found(record)
-        return Found(record, self.programme.widened(parent, self.get(parent, str(record[f"{parent}_key"])).record))
+        return Found(record, self._widened_parent(parent, str(record[f"{parent}_key"])))
+
+    def _widened_parent(self, parent: str, key: str) -> Row:
+        """Kept for a while: siblings are asked for together."""
+        wide = self._wide.get((parent, key))
+        if wide is None:
+            wide = self.programme.widened(parent, self.get(parent, key).record)
+            if len(self._wide) >= KEPT:
+                self._wide.pop(next(iter(self._wide)))
+            self._wide[parent, key] = wide
+        return wide
 
     def _lists(self, subject: str, key: str) -> dict[str, list[Row]]:
         schema = self.programme.schema

@@ -7,15 +7,19 @@ No risk or gap rule can hit a household that was not visited: such rules are rea
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 
 from shouxian.core.dataset.engine import engine
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED
 from shouxian.core.dataset.snapshot import Snapshot
-from shouxian.core.expressions.programme import Programme
-from shouxian.core.expressions.sql_engine import WORD
+from shouxian.core.expressions.programme import Programme, RuleText
+from shouxian.core.expressions.schema import Schema
+from shouxian.core.expressions.sql_text import WORD
 from shouxian.core.packs.models.rules import Rule
+from shouxian.core.screening.by_record import is_small, masks_by_record
+from shouxian.core.screening.records import Records
 
 VISITED_ONLY = frozenset({"risk", "gap"})
 VISITED = (HOUSEHOLD, PERSON)  # subjects that a visit to a household looks at
@@ -56,6 +60,16 @@ class Screened:
     hash: str
 
 
+@lru_cache(maxsize=64)
+def _compiled(schema: Schema, rules: tuple[RuleText, ...]) -> Programme:
+    return Programme.compile(schema, rules)
+
+
+def compiled(schema: Schema, rules: Iterable[Rule]) -> Programme:
+    """Rules compiled for a vocabulary, kept for the next time the same are asked for; raises ``ShouxianError``."""
+    return _compiled(schema, tuple(RuleText.of(rule) for rule in rules))
+
+
 def guarded(rules: Iterable[Rule]) -> list[Rule]:
     """Rules as they run: risk and gap rules on households and their members only for visited households."""
     return [
@@ -66,8 +80,17 @@ def guarded(rules: Iterable[Rule]) -> list[Rule]:
     ]
 
 
+def masks_of(programme: Programme, snapshot: Snapshot) -> dict[str, Masks]:
+    """Masks per subject that has rules, by the engine that is quicker for so many rows."""
+    if not is_small(snapshot):
+        return run_masks(programme, snapshot)
+    records = Records(programme, snapshot)
+    ids = programme.by_subject
+    return {s: Masks(ids[s], masks_by_record(programme, records, s)) for s in snapshot.tables if ids[s]}
+
+
 def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] = ()) -> dict[str, Masks]:
-    """Masks per subject that has rules (of ``subjects``, or all)."""
+    """Masks per subject that has rules (of ``subjects``, or all), by DuckDB."""
     result = {}
     with engine() as db:
         for subject, table in snapshot.tables.items():
@@ -82,7 +105,7 @@ def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] 
 def screen(programme: Programme, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]) -> Screened:
     """``programme`` compiled from :func:`guarded` rules; ``types``: household key → household type, for rules that
     apply to some types only."""
-    masks = run_masks(programme, snapshot)
+    masks = masks_of(programme, snapshot)
     findings = _long(masks, "hits", rules, snapshot, types)
     unknowns = _long(masks, "unknowns", rules, snapshot, types)
     return Screened(masks, findings, unknowns, _hash(findings))

@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "shouxian.cli.screening:explain",
     "delivery": "shouxian.cli.following:delivery",
     "burden": "shouxian.cli.following:burden",
+    "run": "shouxian.cli.shards:run",
     "rules": "shouxian.cli.rules:rules",
     "forms": "shouxian.cli.forms:forms",
     "demo-town": "shouxian.cli.demo:demo_town",

@@ -76,23 +76,11 @@ def explain(context: click.Context, household: str, workspace: Path, name: str |
     opened, store = options.opened(here, workspace, name)
     run = run_screening(opened, store)
     told = explain_household(run, store, find_household(run, store, household), here.lang)
-    _say(here, told, every=every)
-    here.give(
-        {
-            "key": told.key, "village": told.village, "type": told.type,
-            "findings": [
-                {"rule": r.detail.rule.id, "message": r.detail.message.of(here.lang), "basis": r.basis,
-                 "explanation": list(r.explanation.lines())}
-                for r in told.reasons
-            ],
-            "waiting": [
-                {"rule": w.rule, "facts": w.facts, "parameters": w.parameters, "asked": w.asked} for w in told.waiting
-            ],
-        }
-    )  # fmt: skip
+    say_explained(here, told, every=every)
 
 
-def _say(here: Terminal, told: HouseholdExplained, *, every: bool) -> None:
+def say_explained(here: Terminal, told: HouseholdExplained, *, every: bool) -> None:
+    """In words, or as JSON where that was asked for; ``every``: also what nobody asks in this campaign."""
     here.say(
         f"{told.village} {told.group} {told.name}({told.type}) {told.key}\n"
         f"发现 {len(told.reasons)} 条,无法判断 {len(told.waiting)} 条,无问题 {told.clear} 条",
@@ -111,6 +99,19 @@ def _say(here: Terminal, told: HouseholdExplained, *, every: bool) -> None:
             f"另有 {rest} 条规则要看本次不采集的信息(加 --all 列出)",
             f"{rest} more rules wait for facts that this campaign does not ask (--all lists them)",
         )
+    here.give(
+        {
+            "key": told.key, "village": told.village, "type": told.type,
+            "findings": [
+                {"rule": r.detail.rule.id, "message": r.detail.message.of(here.lang), "basis": r.basis,
+                 "explanation": list(r.explanation.lines())}
+                for r in told.reasons
+            ],
+            "waiting": [
+                {"rule": w.rule, "facts": w.facts, "parameters": w.parameters, "asked": w.asked} for w in told.waiting
+            ],
+        }
+    )  # fmt: skip
 
 
 def _say_reason(here: Terminal, number: int, reason: Reason) -> None:

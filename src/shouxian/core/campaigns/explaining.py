@@ -61,6 +61,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Who:
+    """A household as it is called on a list."""
+
+    key: str
+    village: str
+    group: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class HouseholdExplained:
     key: str
     village: str
@@ -89,18 +99,23 @@ def find_household(run: Run, store: Store, text: str) -> Record:
 
 def explain_household(run: Run, store: Store, record: Record, lang: Lang) -> HouseholdExplained:
     """Everything the run says of one household and its members."""
-    details = run.details_of(record.key)
-    origins = _origins(run, store, record.key)
     village = next(v for v in run.opened.villages if v.code == record.village)
-    cell = next(c for c in run.opened.pack.campaign.household_types if c.code == run.types[record.key])
-    waiting = tuple(_waiting(run, record.key, lang))
+    who = Who(record.key, village.short, record.text(GROUP), record.text(HEAD_NAME))
+    return explain(run, who, _origins(run, store, record.key), lang)
+
+
+def explain(run: Run, who: Who, origins: Mapping[tuple[str, str], Origin], lang: Lang) -> HouseholdExplained:
+    """The same where it is known who it is and where each value, (key, fact), came from."""
+    details = run.details_of(who.key)
+    cell = next(c for c in run.opened.pack.campaign.household_types if c.code == run.types[who.key])
+    waiting = tuple(_waiting(run, who.key, lang))
     ruled = sum(rule.subject == HOUSEHOLD for rule in run.rules.values())
     hit = sum(d.subject == HOUSEHOLD for d in details)
     return HouseholdExplained(
-        record.key,
-        village.short,
-        record.text(GROUP),
-        record.text(HEAD_NAME),
+        who.key,
+        who.village,
+        who.group,
+        who.name,
         cell.zh if lang == "zh" else cell.en,
         tuple(_reason(run, detail, origins, lang) for detail in details),
         waiting,

@@ -20,9 +20,9 @@ FIELDS = ("rule", "region", "type", "rows", "hits", "unknowns")
 
 
 def count_masks(run: RunFolder, subject: str, digits: int = VILLAGE_DIGITS) -> pa.Table:
-    """``FIELDS`` sorted by rule, region and type: of so many subjects (``rows``) of a region (the first ``digits`` of the
-    village's code: 2 province, 4 city, 6 county, 9 town, 12 village) and type (empty where there is none), how many the
-    rule hits and for how many it cannot tell. Rules that are neither anywhere in a region and type are left out."""
+    """``FIELDS`` sorted by rule, region and type: of so many subjects (``rows``) of a region (the first ``digits`` of
+    the village's code: 2 province, 4 city, 6 county, 9 town, 12 village) and type (empty where there is none), how many
+    the rule hits and for how many it cannot tell. Rules that are neither anywhere in a region and type are left out."""
     source, rules = run.masks(subject), run.rules(subject)
     if not source or not rules:
         return _none()
@@ -38,7 +38,7 @@ def counted(db: duckdb.DuckDBPyConnection, source: str, rules: Sequence[str], di
         for word in words(len(rules))
         for bit in range(LANE)
     ]
-    cells = ["left(village_key, 12) AS village", "coalesce(type, '') AS type", "count(*) AS n"]
+    cells = ["village_key AS village", "coalesce(type, '') AS type", "count(*) AS n"]
     inner = select([*cells, *sums], source) + "\nGROUP BY ALL"
     lists = [f"[{', '.join(_sum(letter, bit) for bit in range(len(rules)))}] AS {letter}" for letter in "hu"]
     grouped = select([f"left(village, {digits}) AS region", "type", "sum(n) AS n", *lists], f"({inner})")
@@ -60,10 +60,10 @@ def recount(run: RunFolder, subject: str, digits: int = VILLAGE_DIGITS) -> pa.Ta
         return _none()
     links = ("village_key", "type")
     region = [f"left(village_key, {digits}) AS region", "coalesce(type, '') AS type"]
-    told = [
-        f"({select(['rule', *region, f'count(*) AS {which}'], f'({long_rows(source, rules, which, links)})')} GROUP BY ALL)"
-        for which in ("hits", "unknowns")
-    ]
+    told = []
+    for which in ("hits", "unknowns"):
+        long = long_rows(source, rules, which, links)
+        told.append(f"({select(['rule', *region, f'count(*) AS {which}'], f'({long})')} GROUP BY ALL)")
     rows = f"({select([*region, 'count(*) AS n'], source)} GROUP BY ALL)"
     fields = ["rule", "region", "type", 'n AS "rows"', "coalesce(hits, 0) AS hits", "coalesce(unknowns, 0) AS unknowns"]
     joined = f"{told[0]} FULL JOIN {told[1]} USING (rule, region, type) JOIN {rows} USING (region, type)"

@@ -113,3 +113,8 @@ def long_rows(source: str, rules: Sequence[str], which: str, links: Sequence[str
             f"WHERE {which}_{word} <> 0 AND (({which}_{word} >> bit) & 1) = 1"
         )
     return " UNION ALL ".join(parts)
+
+
+def set_bits(rules: Sequence[str], row: Mapping[str, Any], which: str) -> list[str]:
+    """The rules whose bit is set in one row of masks."""
+    return [rule for bit, rule in enumerate(rules) if int(row[f"{which}_{bit // WORD}"]) >> bit % WORD & 1]

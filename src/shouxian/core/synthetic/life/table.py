@@ -37,4 +37,6 @@ def life_table() -> LifeTable:
 
 def _changed(member: LifeMember, by: LifeMember) -> LifeMember:
     ages = by.ages if by.ages is not None else member.ages
-    return LifeMember(ages=ages, works=member.works if by.works is None else by.works, facts={**member.facts, **by.facts})
+    return LifeMember(
+        ages=ages, works=member.works if by.works is None else by.works, facts={**member.facts, **by.facts}
+    )

@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import expressions_masks, expressions_one_household, ledger_out, real_campaign, workbook_in
+from benchmarks import expressions_masks, expressions_one_household, ledger_out, real_campaign, right, workbook_in
 from benchmarks.measure import ROOT, Table
 
 FIGURES = ROOT / "docs" / "reference" / "figures.md"
@@ -14,6 +14,7 @@ TOPICS = {
     "household": expressions_one_household.run,
     "masks": expressions_masks.run,
     "campaign": real_campaign.run,
+    "right": right.run,
     "workbook": workbook_in.run,
     "ledger": ledger_out.run,
 }

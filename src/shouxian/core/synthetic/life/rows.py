@@ -29,7 +29,7 @@ class Lot:
 
     life: Life
     kind: Kind
-    weight: int
+    weight: float
     crew: int | None  # whose members; None: any family
 
 
@@ -88,7 +88,7 @@ class RowMaker:
                 crew = len(crews) - 1
             for kind in KINDS if life.kind is None else (life.kind,):
                 share = usual.shares[kind] if life.kind is None else whole
-                yield Lot(life, kind, life.weight * share // whole, crew)
+                yield Lot(life, kind, life.weight * share / whole, crew)
 
     def _own(self, subject: str) -> dict[str, pa.DataType]:
         """Columns that lives tell; places, parameters and lists are told by the shard."""
@@ -163,7 +163,7 @@ def _age(member: LifeMember, moment: Moment) -> int | None:
 
 def _lots_table(lots: list[Lot]) -> pa.Table:
     whole = sum(lot.weight for lot in lots)
-    ends = [below * MILLION // whole for below in accumulate(lot.weight for lot in lots)]
+    ends = [int(below * MILLION / whole) for below in accumulate(lot.weight for lot in lots)]
     plain = [not lot.life.finds and not lot.life.clean for lot in lots]
     return pa.table(
         {

@@ -29,7 +29,7 @@ from shouxian.core.expressions.schema import Schema
 from shouxian.core.expressions.sql_members import hoisted, pass_columns
 from shouxian.core.expressions.sql_text import (
     TEXTS,
-    WORD as WORD,
+    WORD,
     SqlWriter,
     Value,
     as_value,
@@ -123,6 +123,7 @@ class _Chain:
             read |= told
         over = {n: None for node in nodes for n in walk(node) if isinstance(n, Quantified | Aggregate)}
         hoists: dict[Node, tuple[str, ...]] = {}
+        made: list[str] = []
         for number, collection in enumerate(self.schema.collections_of(subject).values()):
             batch = [n for n in over if n.members == collection.name]
             if batch:
@@ -131,10 +132,11 @@ class _Chain:
                     item = hoisted(node, f"a{number}", index, _bodies(batch))
                     hoists[node] = item.columns
                     selected += item.selects
-                    read |= dict.fromkeys(item.columns, node.type)
+                    made += item.values
+                    read |= {} if item.values else dict.fromkeys(item.columns, node.type)
         plain = [f"s.{item}" if item.startswith('"') else item for item in dict.fromkeys(selected)]
         name = self.step(subject, "\n".join([select(plain, f"{quoted(subject)} AS s"), *joins]))
-        values = [part for column, type_ in read.items() for part in as_value(column, type_)]
+        values = [*(part for column, type_ in read.items() for part in as_value(column, type_)), *made]
         name = self.step(subject, select(["*", *values], quoted(name)))
         writer = SqlWriter(hoists)
         name = self._add_derived(subject, name, derived, writer)

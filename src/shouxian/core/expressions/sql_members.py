@@ -73,7 +73,7 @@ def hoisted(node: Quantified | Aggregate, alias: str, index: int, bodies: Sequen
     total = f"coalesce({alias}.n, 0)"
     name = f"{alias}__{index}"
     if isinstance(node, Quantified) and _as_bit(node):
-        return _selected([_one_or_all(node, alias, bodies.index(node.body), whole)], [name])
+        return _one_or_all(node, alias, bodies.index(node.body), whole, name)
     if isinstance(node, Quantified):
         told = _quantifier(node, alias, index, whole)
         if not isinstance(node.n, int):
@@ -96,14 +96,18 @@ def _selected(texts: list[str], names: list[str]) -> Hoisted:
     return Hoisted(tuple(selects), tuple(names))
 
 
-def _one_or_all(node: Quantified, alias: str, number: int, whole: str) -> str:
-    yes, no, unknown = (
-        f"(coalesce({alias}.{name}_{number // WORD}, 0) & {1 << number % WORD}::BIGINT) <> 0"
-        for name in ("yes", "no", "open")
+def _one_or_all(node: Quantified, alias: str, number: int, whole: str, name: str) -> Hoisted:
+    """One for sure decides; else nobody may be open and nobody may lack. The words are selected once for all."""
+    word, bit = number // WORD, f"{1 << number % WORD}::BIGINT"
+    read = ("yes" if node.how == "any" else "no", "open")
+    selects = [f"coalesce({alias}.{column}_{word}, 0) AS {alias}__{column}_{word}" for column in read]
+    one, left = (f"({alias}__{column}_{word} & {bit}) <> 0" for column in read)
+    none = f"{alias}__whole AND NOT ({left})"
+    known = f"(({one}) OR {none}) AS {quoted(f'{name}__k')}"
+    value = one if node.how == "any" else f"{none} AND NOT ({one})"
+    return Hoisted(
+        (*selects, f"{whole} IS TRUE AS {alias}__whole"), (name,), (f"({value}) AS {quoted(f'{name}__v')}", known)
     )
-    if node.how == "any":
-        return f"CASE WHEN {yes} THEN TRUE WHEN {whole} AND NOT {unknown} THEN FALSE END"
-    return f"CASE WHEN {no} THEN FALSE WHEN {whole} AND NOT {unknown} THEN TRUE END"
 
 
 def _quantifier(node: Quantified, alias: str, index: int, whole: str) -> str:

@@ -37,10 +37,12 @@ from shouxian.core.expressions.nodes import (
 
 @dataclass(frozen=True)
 class Hoisted:
-    """A function over members as columns of its parent: how they are selected, and their names."""
+    """A function over members as columns of its parent: how they are selected, and their names. ``values``: how value
+    and known are made of what was selected, where that is simpler than by a nullable column."""
 
     selects: tuple[str, ...]
     columns: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

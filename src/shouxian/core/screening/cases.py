@@ -10,7 +10,7 @@ from shouxian.core.dataset.engine import engine
 from shouxian.core.expressions.evaluate import Frames
 from shouxian.core.expressions.programme import Programme, RuleText
 from shouxian.core.expressions.schema import Schema
-from shouxian.core.expressions.sql_engine import WORD
+from shouxian.core.expressions.sql_text import WORD
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.kernel.logic import Verdict
 from shouxian.core.packs.models.rules import Rule

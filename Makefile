@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test check bench agree format docs lock clean help
+.PHONY: demo test check bench peers agree format docs lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ check: $(INSTALLED) ## lint, types, import contracts, packs and docs
 bench: $(INSTALLED) ## speeds as ratios against the bare engine or a peer, into docs/reference/figures.md
 	@$(BIN)/python -m benchmarks
 
+peers: $(INSTALLED) ## install what only `make bench` compares with (pandas, polars)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+
 agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines
 	@$(BIN)/python tests/generative/agreement.py --rounds 25 --rules 120 --villages 100
 
@@ -47,6 +50,7 @@ docs: $(INSTALLED) ## write the generated pages of docs/ again
 lock: ## make the lock files anew (needs uv)
 	@uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt
 	@uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+	@uv pip compile pyproject.toml --extra bench --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/bench.txt
 
 clean: ## remove what was made
 	@rm -rf .venv demo dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,7 +6,15 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import expressions_masks, expressions_one_household, ledger_out, real_campaign, right, workbook_in
+from benchmarks import (
+    expressions_masks,
+    expressions_one_household,
+    ledger_out,
+    real_campaign,
+    right,
+    right_imports,
+    workbook_in,
+)
 from benchmarks.measure import ROOT, Table
 
 FIGURES = ROOT / "docs" / "reference" / "figures.md"
@@ -15,6 +23,7 @@ TOPICS = {
     "masks": expressions_masks.run,
     "campaign": real_campaign.run,
     "right": right.run,
+    "right-imports": right_imports.run,
     "workbook": workbook_in.run,
     "ledger": ledger_out.run,
 }

@@ -10,12 +10,12 @@ FACTS: dict[str, dict[str, tuple[str, ...]]] = {
         "bool": ("road", "thin"), "date": ("opened",), "money": ("budget",), "int": ("poor_share_seen",),
     },
     "household": {
-        "bool": ("safe", "poor"), "date": ("visited", "moved_in", "oldest"), "decimal": ("rate",),
-        "money": ("income", "cost", "per_person", "wages"), "int": ("people", "grown"), "text": ("note",),
+        "bool": ("safe", "poor"), "date": ("visited", "moved_in", "oldest"), "decimal": ("rate", "area"),
+        "money": ("income", "cost", "per_person", "wages"), "int": ("people", "grown", "rooms"), "text": ("note",),
         "choice": ("tenure", "former_tenure", "kind_of_home"), "choices": ("risks",),
     },
     "person": {
-        "bool": ("disabled", "adult", "burdened"), "date": ("born",), "money": ("wage", "share"),
+        "bool": ("disabled", "adult", "burdened"), "date": ("born",), "money": ("wage", "share", "debt"),
         "int": ("months_worked",), "choice": ("illness",), "choices": ("aids",),
     },
 }  # fmt: skip
@@ -96,14 +96,16 @@ class Author:
         pick = self.random.random()
         if pick < 0.12:
             return self.random.choice((*PARAMS[kind], "0", "1"))
-        if pick < 0.3 and depth > 0:
-            sign = self.random.choice("+-")
-            return f"({self.quantity(kind, depth - 1)} {sign} {self.known_fact(kind)})"
-        if pick < 0.45 and kind == "money":
-            return f"per_head({self.known_fact('money')}, {self.known_fact('int')})"
-        if pick < 0.6 and kind == "int" and self.facts("date"):
+        if pick < 0.34:
+            left = self.quantity(kind, depth - 1) if depth > 0 else self.known_fact(kind)
+            right = self.random.choice((self.known_fact(kind), *PARAMS[kind], "1"))
+            return f"({left} {self.random.choice('+-')} {right})"
+        if pick < 0.5 and kind == "money":
+            amount = self.random.choice((self.known_fact("money"), *PARAMS["money"]))
+            return f"per_head({amount}, {self.known_fact('int')})"
+        if pick < 0.62 and kind == "int" and self.facts("date"):
             return self.duration()
-        if pick < 0.75 and not self.member and self.subject in CHILD:
+        if pick < 0.78 and not self.member and self.subject in CHILD:
             return self.total(kind)
         return self.known_fact(kind)
 
@@ -117,7 +119,7 @@ class Author:
         members, child = CHILD[self.subject]
         inner = Author(self.random, self.subject, child)
         if kind == "int" and self.random.random() < 0.6:
-            return f"count({members}, {inner.truth(1)})" if self.random.random() < 0.7 else f"count({members})"
+            return f"count({members}, {inner.truth(1)})" if self.random.random() < 0.6 else f"count({members})"
         body = inner.known_fact(kind)
         if body in PARAMS[kind]:
             return f"count({members})" if kind == "int" else body

@@ -37,7 +37,9 @@ HOUSEHOLD = SubjectFile(
         variable("income", "money", bounds=True),
         variable("cost", "money"),
         variable("people", "int"),
+        variable("rooms", "int", bounds=True),
         variable("rate", "decimal", bounds=True),
+        variable("area", "decimal"),
         variable("safe", "bool"),
         variable("tenure", "choice", codelist="tenures"),
         variable("former_tenure", "choice", codelist="tenures"),
@@ -60,6 +62,7 @@ PERSON = SubjectFile(
         variable("born", "date"),
         variable("wage", "money", bounds=True),
         variable("months_worked", "int"),
+        variable("debt", "money"),
         variable("disabled", "bool"),
         variable("illness", "choice", codelist="tenures"),
         variable("aids", "choices", codelist="tenures"),
@@ -121,8 +124,8 @@ def _value(random: Random, kind: str) -> Any:
             return random.choice(("a", "b", "it's"))
 
 
-def _ends(random: Random) -> tuple[int | None, int | None]:
-    low, high = sorted((random.choice(_MONEY), random.choice(_MONEY)))
+def _ends(random: Random, pool: tuple[int, ...]) -> tuple[int | None, int | None]:
+    low, high = sorted((random.choice(pool), random.choice(pool)))
     kind = random.randint(0, 9)
     if kind < 4:
         return low, low
@@ -155,7 +158,8 @@ def random_record(random: Random, file: SubjectFile, key: str, known: float) -> 
             continue
         has_value = random.random() < known
         if fact.bounds:
-            record[f"{fact.name}__lo"], record[f"{fact.name}__hi"] = _ends(random) if has_value else (None, None)
+            ends = _ends(random, _INTS if fact.type == "int" else _MONEY) if has_value else (None, None)
+            record[f"{fact.name}__lo"], record[f"{fact.name}__hi"] = ends
         elif not fact.identifier:
             record[fact.name] = _value(random, fact.type) if has_value else None
         record[f"{fact.name}__asked"] = random.random() < 0.7

@@ -80,7 +80,11 @@ def found_office(folder: Path, campaign: str, households: int, seed: int) -> Off
     village = opened.villages[0]
     line = opened.resolved(village.code).get("monitoring_line")
     known = line if isinstance(line, int) else None
-    office = Office(opened, folder, town([village.code], households, opened.reference_date, known, seed))
+    office = Office(
+        opened,
+        folder,
+        town(opened.catalogue.dictionary, [village.code], households, opened.reference_date, known, seed),
+    )
     folder.mkdir(parents=True)
     store = FolderStore.create(folder / "work", opened.catalogue.dictionary.variables, opened.id)
     outcome = take_roster(opened, store, _roster(office, folder / "roster.xlsx"), ROSTER, _source(opened))

@@ -27,8 +27,10 @@ from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.packs.regions import Region
 from shouxian.core.sheets.writing.names import file_name
 from shouxian.core.synthetic.clerks import fill_cards, fill_list
+from shouxian.core.synthetic.life.models import Told
+from shouxian.core.synthetic.life.table import life_table
+from shouxian.core.synthetic.life.values import Moment
 from shouxian.core.synthetic.people import Member
-from shouxian.core.synthetic.stories import STORIES
 from shouxian.core.synthetic.town import Household, town
 from shouxian.core.synthetic.workbooks import Places, village_facts, write_roster
 
@@ -155,11 +157,17 @@ def inhabitants(opened: OpenedCampaign) -> tuple[Household, ...]:
     """Eight households in village one and six in village two, by the stories they are drawn for."""
     first, second = (v.code for v in opened.villages[:2])
     line = opened.resolved(first).get("monitoring_line")
-    drawn = town([first, second], 16, opened.reference_date, line if isinstance(line, int) else None, seed=11)
+    dictionary, known = opened.catalogue.dictionary, line if isinstance(line, int) else None
+    drawn = town(dictionary, [first, second], 16, opened.reference_date, known, seed=11)
     plain = [_plain(h) for h in drawn]
     people = plain[:8] + plain[8:14]
     stories = {POOR: "low_income", UNSAFE: "unsafe_house", HELP_MISSING: "help_missing", 8: "low_income"}
-    told = {story.name: story.household for story in STORIES}
+    moment = Moment(dictionary, opened.reference_date, known or 0)
+    told = {
+        life.id: _exact(life.household, moment)
+        for life in life_table().lives
+        if life.id in (*stories.values(), "illness")
+    }
     for place, name in stories.items():
         people[place] = _but(people[place], told[name] | _reaches(told[name], line))
     people[MONITORED] = _but(
@@ -172,9 +180,13 @@ def inhabitants(opened: OpenedCampaign) -> tuple[Household, ...]:
     people[HELP_MISSING] = _but(people[HELP_MISSING], {"is_poverty_alleviated": True})
     people[NAMESAKE] = _named(_but(people[NAMESAKE], {"village_group": "第一组"}), NAME)
     people[OTHER_NAMESAKE] = _named(_but(people[OTHER_NAMESAKE], {"village_group": "第二组"}), NAME)
-    ill = next(story for story in STORIES if story.name == "illness")
-    people[ILL] = _but(people[ILL], ill.household | _reaches(ill.household, line), ill.head)
+    ill = told["illness"]
+    people[ILL] = _but(people[ILL], ill | _reaches(ill, line), {"health": ("major_illness",), "labour_ability": "weak"})
     return tuple(people)
+
+
+def _exact(told: Mapping[str, Told], moment: Moment) -> dict[str, Fact]:
+    return {name: fact for name, value in told.items() if (fact := moment.fact(name, value)) is not None}
 
 
 def places(opened: OpenedCampaign) -> Places:

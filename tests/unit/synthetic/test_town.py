@@ -15,9 +15,9 @@ from shouxian.core.packs.catalogue import Dictionary, load_catalogue
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.synthetic.clerks import fill_cards, fill_list
+from shouxian.core.synthetic.life.table import life_table
 from shouxian.core.synthetic.mistakes import MISTAKES, Row
 from shouxian.core.synthetic.people import member
-from shouxian.core.synthetic.stories import STORIES
 from shouxian.core.synthetic.town import Household, surveyor_names, town
 from shouxian.core.synthetic.workbooks import as_text, village_facts
 
@@ -33,8 +33,8 @@ def dictionary() -> Dictionary:
 
 
 @pytest.fixture(scope="module")
-def big() -> list[Household]:
-    return town(VILLAGES, 1500, TODAY, LINE, seed=5)
+def big(dictionary: Dictionary) -> list[Household]:
+    return town(dictionary, VILLAGES, 1500, TODAY, LINE, seed=5)
 
 
 def _wrong(name: str, value: Fact, dictionary: Dictionary) -> str | None:
@@ -65,18 +65,17 @@ def test_every_invented_value_fits_the_dictionary(big: list[Household], dictiona
     assert {wrong for name, value in _all_facts(big) if (wrong := _wrong(name, value, dictionary))} == set()
 
 
-def test_every_fact_of_a_story_is_the_subjects_own(dictionary: Dictionary) -> None:
-    for story in STORIES:
-        assert {dictionary.subject_of[name] for name in (*story.household, *story.days)} <= {"household"}
-        assert {dictionary.subject_of[name] for name in (*story.head, *story.everybody)} <= {"person"}
-        assert {dictionary.subject_of[name] for name in story.dwelling} <= {"dwelling"}
-    assert sum(story.per_mille for story in STORIES) < 1000
+def test_what_a_town_shows_leaves_room_for_ordinary_households(dictionary: Dictionary) -> None:
+    shown = [life for life in life_table().lives if life.town]
+    assert 200 < sum(life.town for life in shown) < 500
+    assert {dictionary.subject_of[name] for life in shown for name in life.dwelling} <= {"dwelling"}
+    assert {dictionary.subject_of[name] for life in shown for name in life.everybody} <= {"person"}
 
 
-def test_the_same_seed_is_the_same_town_and_every_story_happens(big: list[Household]) -> None:
-    assert town(VILLAGES, 1500, TODAY, LINE, seed=5) == big
-    assert town(VILLAGES, 1500, TODAY, LINE, seed=6) != big
-    assert {h.story for h in big} == {"", *(story.name for story in STORIES)}
+def test_the_same_seed_is_the_same_town_and_every_story_happens(big: list[Household], dictionary: Dictionary) -> None:
+    assert town(dictionary, VILLAGES, 1500, TODAY, LINE, seed=5) == big
+    assert town(dictionary, VILLAGES, 1500, TODAY, LINE, seed=6) != big
+    assert {h.story for h in big} == {"", *(life.id for life in life_table().lives if life.town)}
     assert {h.village for h in big} == set(VILLAGES)
     assert [h.village for h in big] == sorted(h.village for h in big)
     assert len({h.key for h in big}) == len(big)
@@ -92,9 +91,9 @@ def test_nobody_real_can_be_meant(big: list[Household]) -> None:
     assert all(name.endswith("示例") for name in surveyor_names(Random(1), 4))
 
 
-def test_income_reaches_the_line_where_there_is_one(big: list[Household]) -> None:
+def test_income_reaches_the_line_where_there_is_one(big: list[Household], dictionary: Dictionary) -> None:
     assert all(h.facts["income_reaches_line"] == (h.facts["net_income_per_head"] >= LINE) for h in big)  # type: ignore[operator]
-    assert not any("income_reaches_line" in h.facts for h in town(VILLAGES[:1], 20, TODAY, None))
+    assert not any("income_reaches_line" in h.facts for h in town(dictionary, VILLAGES[:1], 20, TODAY, None))
 
 
 @pytest.mark.parametrize(

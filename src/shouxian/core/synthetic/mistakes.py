@@ -6,6 +6,7 @@ from random import Random
 from typing import Literal
 
 from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shouxian.core.dataset.roles import HEAD_NAME, SURVEYOR
 from shouxian.core.kernel.keys import is_key
@@ -154,6 +155,7 @@ def _heard_name_and_key_lost(row: Row, random: Random) -> bool:
 def _copied_over(row: Row, _: Random) -> bool:
     """The row above copied over this one: a household stands twice and another is gone."""
     sheet = row.key.parent
+    assert isinstance(sheet, Worksheet)
     if row.key.row < 2 or not is_key(str(sheet.cell(row.key.row - 1, row.key.column).value or "")):
         return False
     for cell in (*row.cells.values(), row.key):

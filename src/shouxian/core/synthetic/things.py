@@ -11,7 +11,7 @@ from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import SubjectFile
 from shouxian.core.synthetic.cases import Planted
-from shouxian.core.synthetic.stories import NATURAL_VILLAGES
+from shouxian.core.synthetic.ordinary import NATURAL_VILLAGES
 from shouxian.core.synthetic.town import Household
 
 VILLAGE, HOUSEHOLD = "village", "household"

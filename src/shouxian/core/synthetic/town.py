@@ -1,32 +1,35 @@
 """An invented town: households with members and the answers they would truly give, from a seed.
 
-``STORIES`` says what happens to some of them; everyone else is an ordinary household with nothing to find.
+The table of lives (:mod:`life`) says what happens to some of them; everyone else is an ordinary household with nothing
+to find.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from shouxian.core.kernel.keys import new_key
+from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.facts import Fact
-from shouxian.core.synthetic.people import Member, member, newborn, person_name, phone_number
-from shouxian.core.synthetic.stories import (
+from shouxian.core.synthetic.life.models import Life, Told
+from shouxian.core.synthetic.life.table import life_table
+from shouxian.core.synthetic.life.values import Moment
+from shouxian.core.synthetic.ordinary import (
     MONITORED_ONLY,
     NATURAL_VILLAGES,
     ORDINARY,
     ORDINARY_INCOMES,
-    STORIES,
     TOILETS,
     WHY_MONITORED,
     YUAN,
-    Story,
 )
+from shouxian.core.synthetic.people import Member, member, newborn, person_name, phone_number
 
 
 @dataclass(frozen=True)
 class Household:
-    """An invented household: typed facts, members, and the story it was drawn for ("" = nothing happened)."""
+    """An invented household: typed facts, members, and the life it was drawn for ("" = nothing happened)."""
 
     key: str
     village: str
@@ -44,16 +47,60 @@ class Household:
         return frozenset(names - self.facts.keys())
 
 
-def town(villages: Iterable[str], households: int, today: date, line: int | None, seed: int = 1) -> list[Household]:
+@dataclass(frozen=True)
+class Story:
+    """A life as it is lived in a town: facts of the household, its first member (the head), every member and its
+    dwelling."""
+
+    life: Life
+    household: Mapping[str, Fact]
+    head: Mapping[str, Fact]
+    everybody: Mapping[str, Fact]
+    dwelling: Mapping[str, Fact]
+
+    @staticmethod
+    def of(life: Life, moment: Moment) -> "Story":
+        head = life.members[0].facts if life.members else {}
+        parts = (life.household, head, life.everybody, life.dwelling)
+        return Story(life, *(_exact(part, moment) for part in parts))
+
+    @property
+    def alleviated(self) -> bool | None:
+        """What the life needs its household to be; None where it may be either."""
+        return True if self.life.kind in ("alleviated", "eliminated") else None
+
+    @property
+    def monitored(self) -> bool | None:
+        told = self.household.get("is_monitored")
+        return True if self.life.kind in ("monitored", "eliminated") else told if isinstance(told, bool) else None
+
+    @property
+    def newborn(self) -> bool:
+        return any(m.facts.get("member_change") == "born" for m in self.life.members)
+
+
+def _exact(told: Mapping[str, Told], moment: Moment) -> dict[str, Fact]:
+    facts = {name: moment.fact(name, value) for name, value in told.items()}
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def town(
+    dictionary: Dictionary, villages: Iterable[str], households: int, today: date, line: int | None, seed: int = 1
+) -> list[Household]:
     """``households`` households over ``villages`` (12-digit codes), in village order; the same seed, the same town.
 
     ``line``: the smallest income per head (fen) that reaches the campaign's line, None where the campaign has none.
     """
     codes = sorted(villages)
     random = Random(seed)  # noqa: S311  # invented people, not secrets
+    supposed = line if line is not None else int(life_table().usual.without_line) * YUAN
+    moment = Moment(dictionary, today, supposed)
+    stories = tuple(Story.of(life, moment) for life in life_table().lives if life.town)
     shares = [households // len(codes) + (1 if n < households % len(codes) else 0) for n in range(len(codes))]
     homes = [
-        _household(random, code, today, line) for code, count in zip(codes, shares, strict=True) for _ in range(count)
+        _household(random, code, stories, today, line)
+        for code, count in zip(codes, shares, strict=True)
+        for _ in range(count)
     ]
     return _without_namesakes(homes)
 
@@ -74,30 +121,29 @@ def _without_namesakes(homes: list[Household]) -> list[Household]:
     return found
 
 
-def _household(random: Random, village: str, today: date, line: int | None) -> Household:
-    story = _story(random)
+def _household(random: Random, village: str, stories: tuple[Story, ...], today: date, line: int | None) -> Household:
+    story = _story(random, stories)
     alleviated = story.alleviated if story and story.alleviated is not None else random.random() < 0.12
     monitored = story.monitored if story and story.monitored is not None else random.random() < 0.08
     members = _members(random, today)
     if story:
-        head = members[0].facts | story.everybody | story.head
-        members = (Member(head), *(Member(m.facts | story.everybody) for m in members[1:]))
-    facts = _facts(random, members, alleviated, monitored) | (story.household if story else {})
-    if story:
-        facts |= {name: today - timedelta(days=before) for name, before in story.days.items()}
+        head = {**members[0].facts, **story.everybody, **story.head}
+        members = (Member(head), *(Member({**m.facts, **story.everybody}) for m in members[1:]))
+    planned = story.household if story else {}
+    facts = {**_facts(random, members, alleviated, monitored), **planned}
     income = facts["net_income_per_head"]
     if line is not None and isinstance(income, int):
         facts["income_reaches_line"] = income >= line
     key = new_key("H", random)
     aside = Random(key)  # noqa: S311  # what comes after does not change who else lives in the town
-    facts = _registered(aside, facts, members) | (story.household if story else {})
-    if story and story.words:
-        facts |= {"risk_found": True, "risk_found_words": story.words}
+    facts = {**_registered(aside, facts, members), **planned}
+    if story and story.life.words:
+        facts |= {"risk_found": True, "risk_found_words": story.life.words}
     if story and story.newborn:
         members = (*members, newborn(aside, today))
         facts["people_count"] = len(members)
     dwellings = _dwellings(aside, story)
-    return Household(key, village, facts, members, story.name if story else "", dwellings)
+    return Household(key, village, facts, members, story.life.id if story else "", dwellings)
 
 
 def _registered(random: Random, facts: dict[str, Fact], members: tuple[Member, ...]) -> dict[str, Fact]:
@@ -149,12 +195,12 @@ def _dwellings(random: Random, story: Story | None) -> tuple[dict[str, Fact], ..
     return tuple(found)
 
 
-def _story(random: Random) -> Story | None:
+def _story(random: Random, stories: tuple[Story, ...]) -> Story | None:
     draw = random.randrange(1000)
-    for story in STORIES:
-        if draw < story.per_mille:
+    for story in stories:
+        if draw < story.life.town:
             return story
-        draw -= story.per_mille
+        draw -= story.life.town
     return None
 
 

@@ -16,8 +16,8 @@ from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.rules import Rule
 from shouxian.core.synthetic.cases import Planted, planted_cases, usual_values
 from shouxian.core.synthetic.drawing import Drawer, Truth, follow_up
+from shouxian.core.synthetic.ordinary import ORDINARY
 from shouxian.core.synthetic.people import Member, silent
-from shouxian.core.synthetic.stories import ORDINARY
 from shouxian.core.synthetic.things import USUAL, Thing, thing_name, village_things
 from shouxian.core.synthetic.town import Household, town
 from shouxian.core.synthetic.workbooks import village_facts
@@ -128,7 +128,10 @@ def invent(
     asked = {name for question in pack.questions.values() for name in question.facts()} - _WHO
     planted = planted_cases(_of(pack, [*shared, *own]), dictionary, asked)
     random = Random(f"{seed}/planted")  # noqa: S311  # invented, not secret
-    homes = [_planted(h, planted.get(HOUSEHOLD, []), random) for h in town(villages, households, today, line, seed)]
+    homes = [
+        _planted(h, planted.get(HOUSEHOLD, []), random)
+        for h in town(dictionary, villages, households, today, line, seed)
+    ]
     site = dictionary.subjects["resettlement_site"]
     homes = _settled(homes, {code: thing_name(site, villages[code], 1) for code in sorted(villages)[::2]}, random)
     things = village_things(dictionary, villages, homes, today, planted, seed)

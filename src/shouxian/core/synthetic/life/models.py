@@ -47,7 +47,8 @@ class Life(PackModel):
     ``kind``: null where it may happen to any. ``family``: whose members it happens to; ``members`` change those of the
     family in order (the first is the head), more of them are added. ``finds``: what has to be found, ``rule`` of the
     household or ``rule@2`` of its second member. ``clean``: an edge at which nothing may be found that must be fixed.
-    ``words``: what a surveyor writes of it.
+    ``words``: what a surveyor writes of it in a town; ``town``: of a thousand households of a small town.
+    ``everybody``: of every member; ``dwelling``: of its house, in towns.
     """
 
     id: Name
@@ -61,6 +62,9 @@ class Life(PackModel):
     finds: tuple[Find, ...] = ()
     clean: Truth = False
     words: str = ""
+    town: int = 0
+    everybody: dict[str, Told] = Field(default_factory=dict)
+    dwelling: dict[str, Told] = Field(default_factory=dict)
 
     def found(self) -> list[tuple[str, int]]:
         """(rule, place of the member from 1; 0 = the household)."""

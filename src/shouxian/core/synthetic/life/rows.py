@@ -82,7 +82,7 @@ class RowMaker:
         places = {family.id: n for n, family in enumerate(usual.families)}
         for life in self.table.lives:
             crew = places[life.family] if life.family else None
-            if life.members:
+            if life.members or life.everybody:
                 family = self.table.family(life.family) if life.family else usual.families[0]
                 crews.append(self.table.members(life, family))
                 crew = len(crews) - 1

@@ -22,7 +22,7 @@ class LifeTable:
 
     def members(self, life: Life, family: Family) -> tuple[LifeMember, ...]:
         """The members of a family as the life changes them; those it adds stand behind."""
-        own = family.members
+        own = tuple(_changed(member, LifeMember(facts=life.everybody)) for member in family.members)
         changed = [_changed(own[n], m) if n < len(own) else m for n, m in enumerate(life.members)]
         return (*changed, *own[len(changed) :])
 

@@ -7,9 +7,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import (
+    at_scale,
+    derivation,
     expressions_masks,
     expressions_one_household,
+    growth,
+    large_run,
     ledger_out,
+    peers,
     real_campaign,
     right,
     right_imports,
@@ -21,7 +26,12 @@ FIGURES = ROOT / "docs" / "reference" / "figures.md"
 TOPICS = {
     "household": expressions_one_household.run,
     "masks": expressions_masks.run,
+    "growth": growth.run,
+    "peers": peers.run,
     "campaign": real_campaign.run,
+    "derivation": derivation.run,
+    "scale": at_scale.run,
+    "large": large_run.run,
     "right": right.run,
     "right-imports": right_imports.run,
     "workbook": workbook_in.run,

@@ -1,0 +1,51 @@
+"""The product's own run over partitions: a million households with all rules of a campaign, three subjects and more."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks.counties import CAMPAIGN, made, opened, scan
+from benchmarks.expressions_masks import row
+from benchmarks.measure import Step, Table, Work, interleaved, verdict
+from shouxian.core.screening.at_scale import screen_parts
+
+FLOOR, MASKS, LONG = "floor: read the columns of all rules", "run: masks of every subject", "run: masks and long hits"
+
+
+def floor(folder: Path) -> Work:
+    return scan(folder, ("household", "person", "village"))
+
+
+def masks(folder: Path) -> Work:
+    return _run(folder, "none")
+
+
+def long(folder: Path) -> Work:
+    return _run(folder, "all")
+
+
+def _run(folder: Path, rows: str) -> Work:
+    target, job = folder / f"run_{rows}", opened()[1]
+    shutil.rmtree(target, ignore_errors=True)
+    return lambda: screen_parts(job, folder / "data", target, rows).about["rows"]["household"]  # type: ignore[arg-type]
+
+
+def run(quick: bool) -> Table:
+    partitions, households, rounds = (1, 200, 1) if quick else (5, 200_000, 3)
+    folder = made(partitions, households)
+    steps = [
+        Step(label, f"benchmarks.at_scale:{name}")
+        for label, name in ((FLOOR, "floor"), (MASKS, "masks"), (LONG, "long"))
+    ]
+    found = interleaved(steps, folder, rounds, fresh=not quick)
+    job = opened()[1]
+    told = ", ".join(
+        f"{len(job.rules(subject))} of {subject}" for subject in ("household", "person", "village", "town")
+    )
+    return Table(
+        f"A run of {CAMPAIGN} over {partitions * households:,} households",
+        f"Rules: {told}; {partitions} partitions of invented counties (lives with their members), hits and unknowns "
+        f"and household types written; {rounds} rounds. Planning of several hundred rules for each partition is in it.",
+        ("step", "median s", "CPU s", "× floor (CPU)", "× floor (clock)", "peak MB"),
+        tuple(row(label, result, found[FLOOR]) for label, result in found.items()),
+        (verdict("peak memory", max(result.peak for result in found.values()), 350, "MB"),),
+    )

@@ -1,0 +1,115 @@
+"""Ten million households by the product's own run: growth, a change of 1 %, statistics from masks, one explained."""
+
+import shutil
+import time
+from pathlib import Path
+
+from benchmarks.counties import change_of, copied, made, opened
+from benchmarks.measure import Step, Table, Work, interleaved, verdict
+from shouxian.core.campaigns.scaled_explaining import explain_at_scale
+from shouxian.core.screening.at_scale import screen_parts
+from shouxian.core.screening.mask_statistics import count_masks
+from shouxian.core.screening.run_folder import RunFolder
+
+SMALL, FULL, CHANGE = "run of the first tenth", "run of all", "the same, 1 % of the households changed since"
+COUNTY, VILLAGE = "rules of households × county × type", "rules of households × village × type"
+EXPLAIN = "one household explained (of 20, the slowest)"
+NATION = 230  # million households
+
+
+def small(folder: Path) -> Work:
+    few = folder / "few"
+    (few / "data").mkdir(parents=True, exist_ok=True)
+    parts = sorted((folder / "data").glob("0*"))
+    for part in parts[: max(1, len(parts) // 10)]:
+        (few / "data" / part.name).symlink_to(part)
+    return lambda: screen_parts(opened()[1], few / "data", few / "run").about["rows"]["household"]
+
+
+def full(folder: Path) -> Work:
+    job = opened()[1]
+    return lambda: screen_parts(job, folder / "data", folder / "run").about["rows"]["household"]
+
+
+def change(folder: Path) -> Work:
+    shutil.move(folder / "pending", folder / "data" / "changes")
+    return full(folder)
+
+
+def by_county(folder: Path) -> Work:
+    return lambda: count_masks(RunFolder(folder / "run"), "household", 6).num_rows
+
+
+def by_village(folder: Path) -> Work:
+    return lambda: count_masks(RunFolder(folder / "run"), "household", 12).num_rows
+
+
+def explain(folder: Path) -> Work:
+    """Seconds of the slowest of twenty; the campaign is open, the files are not."""
+    import duckdb
+
+    campaign, job = opened()
+    asked = f"SELECT key FROM '{folder}/data/0*/household.parquet' USING SAMPLE 20 (reservoir, 7)"
+    keys = [key for (key,) in duckdb.sql(asked).fetchall()]
+
+    def work() -> str:
+        slowest = 0.0
+        for key in keys:
+            start = time.perf_counter()
+            explain_at_scale(campaign, job, RunFolder(folder / "run"), folder / "data", key, "zh")
+            slowest = max(slowest, time.perf_counter() - start)
+        return f"{slowest:.3f}"
+
+    return work
+
+
+def run(quick: bool) -> Table:
+    partitions, households = (1, 200) if quick else (5, 200_000)
+    times = 2 if quick else 10
+    folder = copied(made(partitions, households), times)
+    change_of(folder, 100)
+    works = {
+        SMALL: "small",
+        FULL: "full",
+        CHANGE: "change",
+        COUNTY: "by_county",
+        VILLAGE: "by_village",
+        EXPLAIN: "explain",
+    }
+    steps = [
+        Step(label, f"benchmarks.large_run:{name}", once=label in (SMALL, FULL, CHANGE))
+        for label, name in works.items()
+    ]
+    found = interleaved(steps, folder, 1 if quick else 3, fresh=not quick)
+    million = partitions * households * times / 1_000_000
+    slowest = float(found[EXPLAIN].done)
+    rows = [
+        (label, f"{r.seconds:.2f}", f"{r.cpu:.2f}", f"{r.peak:.0f}", f"{r.done}" + (" s" if label == EXPLAIN else ""))
+        for label, r in found.items()
+    ]
+    nation = found[FULL].seconds * NATION / million / 60, found[FULL].cpu * NATION / million / 60
+    rows.append(
+        (
+            f"{NATION} million households: **extrapolated**, not run",
+            f"{nation[0]:.0f} min",
+            f"{nation[1]:.0f} min",
+            "",
+            "",
+        )
+    )
+    return Table(
+        f"{million:g} million households, partition by partition",
+        f"The run of the table before over {partitions * times} partitions; the facts of the first {partitions} repeat "
+        "under other keys and in other counties. Runs and the change once, the rest three times; masks of "
+        f"every subject with types. The nation is the same job {NATION / million:.0f} times (`shouxian run make`, "
+        "`shouxian run shards`).",
+        ("step", "median s", "CPU s", "peak MB", "done"),
+        tuple(rows),
+        (
+            verdict("growth, ten times the households (CPU)", found[FULL].cpu / found[SMALL].cpu, 11),
+            verdict("peak memory of the run", found[FULL].peak, 350, "MB"),
+            verdict("1 % changed ÷ full run (CPU)", 100 * found[CHANGE].cpu / found[FULL].cpu, 5, "%"),
+            verdict("statistics by village, a million households", found[VILLAGE].seconds / million, 1, "s"),
+            verdict("explained, the slowest of 20", slowest, 1, "s"),
+        ),
+    )

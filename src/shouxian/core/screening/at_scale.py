@@ -20,7 +20,7 @@ from shouxian.core.screening.part_masks import Job, Long, PartScreening, write_j
 from shouxian.core.screening.partitions import Part, check_columns, parts_in
 from shouxian.core.screening.run_folder import PART, RUN, RunFolder
 
-MEGABYTES = 200  # for DuckDB; the process needs some 130 more
+MEGABYTES = 230  # for DuckDB; the process needs some 100 more
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,15 @@ class PartScreening:
         return long_rows(source, rules, "hits", links)
 
     def _copy(self, query: str, path: Path) -> int:
-        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS}"
-        done = self.db.execute(f"COPY ({query}) TO {path_text(path)} ({options})").fetchone()
+        sql = f"COPY ({query}) TO {path_text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})"
+        try:
+            done = self.db.execute(sql).fetchone()
+        except duckdb.OutOfMemoryException:  # a larger partition than others; it is read again with all there is
+            path.unlink(missing_ok=True)
+            limit = self.db.sql("SELECT current_setting('memory_limit')").fetchall()[0][0]
+            self.db.execute("RESET memory_limit")
+            done = self.db.execute(sql).fetchone()
+            self.db.execute(f"SET memory_limit = '{limit}'")
         assert done is not None
         return int(done[0])
 

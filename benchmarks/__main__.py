@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only TOPIC [--keep]]…``: every topic measured, printed, and kept in the reference."""
+"""``python -m benchmarks [--quick] [--only TOPIC [--keep]]…``: every topic measured, printed, kept in the reference."""
 
 import argparse
 import os
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> Path | None:
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows the recipes work; keeps nothing")
     parser.add_argument("--only", action="append", choices=sorted(TOPICS), help="this topic; may be repeated")
     parser.add_argument(
-        "--keep", action="store_true", help="with --only: put these topics into the page, leave the rest"
+        "--keep", action="store_true", help="with --only: renew these topics of the page"
     )
     given = parser.parse_args(arguments)
     if given.quick:

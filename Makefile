@@ -37,8 +37,8 @@ bench: $(INSTALLED) ## speeds as ratios against the bare engine or a peer, into 
 peers: $(INSTALLED) ## install what only `make bench` compares with (pandas, polars)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 
-agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines
-	@$(BIN)/python tests/generative/agreement.py --rounds 25 --rules 120 --villages 100
+agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines and SQLite
+	@$(BIN)/python tests/generative/agreement.py $(SECONDS:%=--seconds %)
 
 format: $(INSTALLED) ## put code into its form
 	@$(BIN)/ruff check --fix .

@@ -7,7 +7,7 @@ unknown: a form half filled, not told by anybody, a list that is not complete, o
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from benchmarks.measure import Table
 from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign
 from shouxian.core.campaigns.runs import campaign_rules, programme_of
 from shouxian.core.dataset.columns import ASKED
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
+from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, PERSON, PHONE, RESIDENT_ID, SURVEYED, SURVEYOR
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.needs import Needs
 from shouxian.core.expressions.programme import Programme
@@ -31,6 +31,7 @@ from shouxian.core.screening.records import Records
 from shouxian.core.screening.run import Masks, run_masks
 from shouxian.core.synthetic.life.table import life_table
 from shouxian.core.synthetic.shards import open_ground, read_shard, write_shard
+from shouxian.core.synthetic.workbooks import ROSTER
 
 CAMPAIGNS = (
     "zhanqiao-2022-income", "xinwan-2022-autumn", "shaoyun-2022-visits", "luorong-2022-line", "shenmu-2022-spring",
@@ -40,6 +41,7 @@ VILLAGES = 40  # of a campaign's place; more of them make no other households
 BLANK, COMPUTED, NEVER, LIST, VALUE = (
     "left blank", "no limit in force", "told by nobody", "list of members not complete", "no value in force",
 )  # fmt: skip
+NOT_BLANK = "never asked, so not left blank"
 REASONS = (BLANK, NEVER, LIST, VALUE, COMPUTED)
 
 
@@ -141,8 +143,32 @@ def grow(folder: Path, campaign: str, households: int, blank_share: float = 0.0,
     return Town(opened, rules, programme, snapshot, pq.read_table(folder / "truth.parquet").to_pylist(), types, masks)
 
 
-def tallies(town: Town) -> dict[str, Tally]:
-    """Rule → what was planted, found, unknown and hit elsewhere."""
+def as_collected(town: Town) -> Town:
+    """The same town, with only those facts told that the notice asks, its lists of people carry, or a visit leaves."""
+    dictionary = town.opened.catalogue.dictionary
+    asked = {name for question in town.opened.pack.questions.values() for name in question.facts()}
+    told = asked | {*ROSTER, SURVEYED, PHONE, HEAD_NAME, RESIDENT_ID, SURVEYOR}
+    tables = dict(town.snapshot.tables)
+    for subject in (HOUSEHOLD, PERSON):
+        hidden = {v.name for v in dictionary.subjects[subject].variables if (v.of or v.name) not in told}
+        tables[subject] = _without(tables[subject], hidden)
+    snapshot = Snapshot(tables, "")
+    return replace(town, snapshot=snapshot, masks=run_masks(town.programme, snapshot, (HOUSEHOLD, PERSON)))
+
+
+def _without(table: pa.Table, facts: set[str]) -> pa.Table:
+    """The same columns; nobody was asked about ``facts``."""
+    for place, field_ in enumerate(table.schema):
+        name, kind = field_.name, field_.type
+        if name.split("__")[0] in facts:
+            blank = pa.array([False] * table.num_rows) if name.endswith(ASKED) else pa.nulls(table.num_rows, kind)
+            table = table.set_column(place, name, blank)
+    return table
+
+
+def tallies(town: Town, *, narrow: bool = False) -> dict[str, Tally]:
+    """Rule → what was planted, found, unknown and hit elsewhere. ``narrow``: not all was asked; what nobody was asked
+    about cannot have been left blank, so that a rule on blanks is rightly silent."""
     found: defaultdict[str, Tally] = defaultdict(Tally)
     planted = {(row["rule"], row["who"]): row for row in town.truth if row["rule"] in town.rules}
     waiting: dict[str, defaultdict[str, set[str]]] = {HOUSEHOLD: defaultdict(set), PERSON: defaultdict(set)}
@@ -159,7 +185,10 @@ def tallies(town: Town) -> dict[str, Tally]:
             for rule, reason in (town.why(subject, who, open_) if open_ else {}).items():
                 found[rule].unknown[reason] += 1
             for rule in rules.difference(open_):
-                found[rule].missed += 1
+                if narrow and "missing(" in town.rules[rule].when:
+                    found[rule].unknown[NOT_BLANK] += 1
+                else:
+                    found[rule].missed += 1
     for rule, key in town.hits - planted.keys():
         found[rule].elsewhere[town.lives[town.homes[key]]] += 1
     return dict(found)
@@ -184,14 +213,18 @@ def clean_hits(town: Town, found: Mapping[str, Tally]) -> list[str]:
 
 
 def run(quick: bool) -> Table:
-    households = 600 if quick else 20_000
+    households = 400 if quick else 20_000
     whole: defaultdict[str, Tally] = defaultdict(Tally)
     verdicts = []
     with tempfile.TemporaryDirectory() as folder:
         for campaign in CAMPAIGNS[:1] if quick else CAMPAIGNS:
             town = grow(Path(folder) / campaign, campaign, households)
             found = tallies(town)
-            verdicts.append(_of_campaign(town, found))
+            verdicts.append(_of_campaign(town, found, "everything told"))
+            narrow = as_collected(town)
+            verdicts.append(
+                _of_campaign(narrow, tallies(narrow, narrow=True), "only what the notice and a roster tell")
+            )
             for rule, tally in found.items():
                 _add(whole[rule], tally)
         for campaign in () if quick else CAMPAIGNS:
@@ -212,15 +245,16 @@ def run(quick: bool) -> Table:
     )
 
 
-def _of_campaign(town: Town, found: Mapping[str, Tally]) -> str:
+def _of_campaign(town: Town, found: Mapping[str, Tally], told: str) -> str:
     unknown: Counter[str] = sum((tally.unknown for tally in found.values()), Counter())
     planted, seen, missed = (sum(getattr(t, name) for t in found.values()) for name in ("planted", "found", "missed"))
     clean = clean_hits(town, found)
     waits = "; ".join(f"{reason} {n:,}" for reason, n in unknown.most_common())
+    rules = sum(bool(tally.planted) for tally in found.values())
     return (
-        f"{town.opened.id}: {planted:,} planted by {len({t for t, v in found.items() if v.planted})} rules, {seen:,} "
-        f"found, {missed:,} missed, {sum(unknown.values()):,} unknown ({waits or 'none'}); clean households that a "
-        f"`fix` rule hits: {', '.join(clean) or 'none'}"
+        f"{town.opened.id}, {told}: {planted:,} planted by {rules} rules, {seen:,} found, {missed:,} missed, "
+        f"{sum(unknown.values()):,} unknown ({waits or 'none'}); clean households that a `fix` rule hits: "
+        f"{', '.join(clean) or 'none'}"
     )
 
 

@@ -78,7 +78,7 @@ def test_a_workspace_that_is_there_is_opened_again(store: FolderStore, dictionar
     assert [(r.key, r.village, r.facts) for r in read_records(again, "household", dictionary.variables)] == [
         ("H-A", VILLAGE, {"people": 3})
     ]
-    assert known_households(again, dictionary.variables)[0].name == ""
+    assert known_households(again)[0].name == ""
     assert read_records(again, "person", dictionary.variables) == []
 
 

@@ -194,7 +194,7 @@ def _rows(
         given.append(facts)
     if faults:
         raise ShouxianError(faults)
-    matches = match_rows(wanted, known_households(store, variables))
+    matches = match_rows(wanted, known_households(store))
     rows = [
         ListRow(w.row, w.village, w.name, w.phone, m.key, m.certainty, "" if PROPOSED in v or v == UNDECIDED else v, r)
         for w, m, (v, r) in zip(wanted, matches, marks, strict=True)

@@ -19,7 +19,7 @@ from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.plan import plan_import
-from shouxian.core.dataset.records import known_households
+from shouxian.core.dataset.records import known_households, texts_of
 from shouxian.core.dataset.roles import (
     GROUP,
     HEAD_NAME,
@@ -91,10 +91,10 @@ def _household_keys(
 ) -> tuple[list[str | None], list[Confirmation], list[Fault]]:
     """A key for every household of the roster, in order; None where a person has to say who it is."""
     table = roster.households
-    known = known_households(store, opened.catalogue.dictionary.variables)
+    known = known_households(store)
     labels = {k.key: f"{k.name} {k.group}".strip() for k in known}
     numbers = _numbers(store)
-    texts = {n: _texts(table, n) for n in (HEAD_NAME, PHONE, GROUP, HOUSEHOLD_NUMBER, "village", "confirmed")}
+    texts = {n: texts_of(table, n) for n in (HEAD_NAME, PHONE, GROUP, HOUSEHOLD_NUMBER, "village", "confirmed")}
     rows = table["row"].to_pylist()
     wanted = [
         Wanted(row, numbers.get(number, ""), village, name, phone, group, confirmed)
@@ -131,12 +131,6 @@ def _numbers(store: FolderStore) -> dict[str, str]:
     return {number: key for number, key in pairs if number}
 
 
-def _texts(table: pa.Table, name: str) -> list[str]:
-    if name not in table.column_names:
-        return [""] * table.num_rows
-    return [text or "" for text in table[name].to_pylist()]
-
-
 def _households(roster: Roster, keys: Sequence[str | None], spec: ImportSpec) -> Incoming:
     table = roster.households
     table = table.append_column("key", pa.array(keys, pa.string()))
@@ -155,7 +149,8 @@ def _persons(store: FolderStore, roster: Roster, keys: Sequence[str | None]) -> 
     by_id, by_name = _known_members(store)
     taken: set[str] = set()
     found = []
-    for household, number, name in zip(households, _texts(table, RESIDENT_ID), _texts(table, MEMBER_NAME), strict=True):
+    told = zip(households, texts_of(table, RESIDENT_ID), texts_of(table, MEMBER_NAME), strict=True)
+    for household, number, name in told:
         key = by_id.get((household or "", number)) if number else None
         key = key or by_name.get((household or "", name))
         if key is None or key in taken:
@@ -173,7 +168,7 @@ def _known_members(store: FolderStore) -> tuple[Mapping[tuple[str, str], str], M
     if current is None:
         return {}, {}
     keys, homes = current["key"].to_pylist(), current["household_key"].to_pylist()
-    numbers, names = _texts(current, RESIDENT_ID), _texts(current, MEMBER_NAME)
+    numbers, names = texts_of(current, RESIDENT_ID), texts_of(current, MEMBER_NAME)
     by_id = {(h, n): k for k, h, n in zip(keys, homes, numbers, strict=True) if n}
     by_name = {(h, n): k for k, h, n in zip(keys, homes, names, strict=True) if n}
     return by_id, by_name

@@ -73,7 +73,7 @@ def _households(opened: OpenedCampaign, store: FolderStore, part: Returned) -> R
         Wanted(row, key, part.village or "", name, phone, group, confirmed)
         for row, key, name, phone, group, confirmed in zip(part.rows["row"].to_pylist(), *texts, strict=True)
     ]
-    known = known_households(store, opened.catalogue.dictionary.variables)
+    known = known_households(store)
     listed = any(k.village == part.village for k in known)
     labels = {k.key: f"{k.name} {k.group} {k.phone}".strip() for k in known}
     keys: list[str | None] = []
@@ -148,7 +148,7 @@ def _homes(
 ) -> tuple[list[str | None], list[Fault], list[Confirmation]]:
     """The household each row stands in: that of its key, else the one its head's name tells in this village."""
     by_key = {k.key: k.group for k in known}
-    households = known_households(store, opened.catalogue.dictionary.variables)
+    households = known_households(store)
     labels = {h.key: f"{h.name} {h.group} {h.phone}".strip() for h in households}
     by_name: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for known_home in households:

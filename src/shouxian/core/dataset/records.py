@@ -67,12 +67,20 @@ def _homes(store: Store) -> dict[str, str]:
     return dict(zip(table["key"].to_pylist(), table["village_key"].to_pylist(), strict=True))
 
 
-def known_households(store: Store, variables: Mapping[str, Variable]) -> list[Known]:
-    """What matching needs of every known household."""
-    return [
-        Known(r.key, r.village, r.text(HEAD_NAME), r.text(PHONE), r.text(GROUP))
-        for r in read_records(store, HOUSEHOLD, variables)
-    ]
+def known_households(store: Store) -> list[Known]:
+    """What matching needs of every known household; only those columns are read, for a county has hundreds of them."""
+    table = store.read_current(HOUSEHOLD)
+    if table is None:
+        return []
+    told = zip(*(texts_of(table, name) for name in ("key", "village_key", HEAD_NAME, PHONE, GROUP)), strict=True)
+    return [Known(key, village or key, name, phone, group) for key, village, name, phone, group in told]
+
+
+def texts_of(table: pa.Table, name: str) -> list[str]:
+    """A column of texts, "" where unknown or where there is no such column."""
+    if name not in table.column_names:
+        return [""] * table.num_rows
+    return [text or "" for text in table[name].to_pylist()]
 
 
 def known_subjects(store: Store, subject: SubjectFile, variables: Mapping[str, Variable]) -> list[Known]:

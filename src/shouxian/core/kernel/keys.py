@@ -6,23 +6,28 @@ character. Every pre-filled row and sheet carries one, hidden.
 
 import re
 import secrets
+from operator import mul
 from random import Random
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHAPE = re.compile(r"^([A-Z])-([0-9A-HJKMNP-TV-Z]{10})-([0-9A-HJKMNP-TV-Z])$")
 
 
+_OF_BYTE = bytes(ord(_ALPHABET[byte % 32]) for byte in range(256))  # 32 divides 256: none is likelier than another
+_VALUES = bytes(max(_ALPHABET.find(chr(byte)), 0) for byte in range(256))
+_WEIGHTS = tuple(2 * position + 1 for position in range(1, 11))  # odd: every single change is seen mod 32
+
+
 def _check(letter: str, body: str) -> str:
-    total = ord(letter)
-    for position, character in enumerate(body, start=1):
-        total += (2 * position + 1) * _ALPHABET.index(character)  # odd weights: every single change is seen mod 32
-    return _ALPHABET[total % 32]
+    return _ALPHABET[(ord(letter) + sum(map(mul, _WEIGHTS, body.encode("ascii").translate(_VALUES)))) % 32]
 
 
 def new_key(letter: str, random: Random | None = None) -> str:
     """A fresh key for a subject kind (H household, P person, V village); ``random`` only for synthetic towns."""
-    choose = random.choice if random else secrets.choice
-    body = "".join(choose(_ALPHABET) for _ in range(10))
+    if random is None:
+        body = secrets.token_bytes(10).translate(_OF_BYTE).decode("ascii")
+    else:
+        body = "".join(random.choice(_ALPHABET) for _ in range(10))
     return f"{letter}-{body}-{_check(letter, body)}"
 
 

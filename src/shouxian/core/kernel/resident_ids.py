@@ -11,8 +11,8 @@ from typing import Literal
 
 from shouxian.core.kernel.text import squeezed
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
 _SHAPE = re.compile(r"^\d{17}[\dX](?:[1-7][1-4](?:\d{2})?)?$")
 _TYPES = ("sight", "hearing", "speech", "limb", "intellect", "mental", "multiple")  # digits 1 to 7
 
@@ -50,7 +50,7 @@ class ResidentId:
 
 def check_digit(first17: str) -> str:
     """The 18th character for 17 digits (ISO 7064 mod 11-2)."""
-    return _CHECKS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return CHECKS[sum(int(d) * w for d, w in zip(first17, WEIGHTS, strict=True)) % 11]
 
 
 def read_id(text: str) -> ResidentId:

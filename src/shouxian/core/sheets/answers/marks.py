@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ALIKE = str.maketrans({"—": "-", "–": "-", "―": "-", "−": "-", "✓": "√", "✔": "√", "。": ".", "‘": "'", "’": "'"})
 _QUOTED = 60
@@ -12,9 +13,16 @@ IGNORED = r"[\s_]*"
 class Text:
     """``plain`` is regular (half-width, one kind of dash and tick); :meth:`own` cuts the original."""
 
+    plain: str
+    _places: Sequence[int]
+
     def __init__(self, original: str) -> None:
         self.original = original
-        pieces, places = [], []
+        if original.isascii():  # regular already: numbers, codes, ids
+            self.plain, self._places = original, range(len(original))
+            return
+        pieces: list[str] = []
+        places: list[int] = []
         for place, character in enumerate(original):
             regular = unicodedata.normalize("NFKC", character).translate(_ALIKE)
             if "①" <= character <= "⑳":

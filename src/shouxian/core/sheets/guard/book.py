@@ -11,12 +11,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import fastexcel
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.sheets.guard import limits
@@ -147,11 +148,15 @@ def _csv_sheet(path: Path) -> Sheet:
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > limits.CELLS:
         raise ShouxianError(fault("SHEET_GUARD_TOO_MANY_CELLS", Where(path.name)))
-    columns = []
-    for number in range(width):
-        cells = [row[number] if number < len(row) and row[number].strip() else None for row in rows]
-        columns.append(pa.chunked_array([pa.array(cells, pa.string())]))
-    return Sheet(path.stem, hidden=False, columns=tuple(columns), flags=_csv_formulas(rows))
+    each = ([row[number] if number < len(row) else None for row in rows] for number in range(width))
+    columns = tuple(pa.chunked_array([_filled(cells)]) for cells in each)
+    return Sheet(path.stem, hidden=False, columns=columns, flags=_csv_formulas(rows) if "=" in text else {})
+
+
+def _filled(cells: Sequence[str | None]) -> pa.Array:
+    """A column of texts, those of white space alone as nothing."""
+    column = pa.array(cells, pa.string())
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), pa.scalar(None, pa.string()), column)
 
 
 def _csv_formulas(rows: list[list[str]]) -> dict[Cell, Flag]:

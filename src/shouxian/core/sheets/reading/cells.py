@@ -20,6 +20,7 @@ from shouxian.core.sheets.answers.compose import is_yes_or_no
 from shouxian.core.sheets.answers.parse import ERASE, Answer, asked_facts, parse, parse_boxes
 from shouxian.core.sheets.guard.book import Sheet
 from shouxian.core.sheets.guard.scan import Flag, column_letters
+from shouxian.core.sheets.reading.sound_ids import sound_ids
 
 _FLAG_FAULTS: dict[Flag, str] = {
     "formula": "SHEET_READ_FORMULA",
@@ -71,8 +72,9 @@ def parse_column(bound: BoundQuestion, texts: pa.Array, places: Places, dictiona
         _plain_text(variable, texts, result)
         return result
     sound: pa.Array | None = None
-    if check == "phone":  # nearly all are different and sound: taken at one stroke, the rest looked at
-        is_sound = pc.fill_null(pc.match_substring_regex(texts, _SOUND_PHONES), False)
+    if check is not None:  # nearly all are different and sound: taken at one stroke, the rest looked at
+        phones = check == "phone"
+        is_sound = pc.fill_null(pc.match_substring_regex(texts, _SOUND_PHONES), False) if phones else sound_ids(texts)
         nothing = pa.scalar(None, pa.string())
         sound, texts = pc.if_else(is_sound, texts, nothing), pc.if_else(is_sound, nothing, texts)
     encoded = pc.dictionary_encode(texts)

@@ -191,7 +191,7 @@ def village_columns(
         "village": pa.array(codes, pa.string()),
         "village_name": pa.array(said["village"], pa.string()),
         "town_name": pa.array(said["town"], pa.string()),
-        "confirmed": pa.array([confirmed(text or "") for text in said["confirm"]], pa.string()),
+        "confirmed": pa.array([confirmed(text) if text else "" for text in said["confirm"]], pa.string()),
     }
     return arrays, list(faults.values())
 

@@ -34,6 +34,16 @@ def made(partitions: int, households: int) -> Path:
     return folder
 
 
+def first(source: Path, count: int) -> Path:
+    """A folder with links to the first partitions of ``source``."""
+    folder = source / f"first_{count}"
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    for part in sorted((source / "data").glob("0*"))[:count]:
+        if not (folder / "data" / part.name).exists():
+            (folder / "data" / part.name).symlink_to(part)
+    return folder
+
+
 def copied(source: Path, times: int) -> Path:
     """``source`` and copies of its partitions under other keys and in other counties, ``times`` as many in all."""
     KEPT.append(tempfile.TemporaryDirectory(prefix="bench-"))

@@ -4,7 +4,7 @@ import shutil
 import time
 from pathlib import Path
 
-from benchmarks.counties import change_of, copied, made, opened
+from benchmarks.counties import change_of, copied, first, made, opened
 from benchmarks.measure import Step, Table, Work, interleaved, verdict
 from shouxian.core.campaigns.scaled_explaining import explain_at_scale
 from shouxian.core.screening.at_scale import screen_parts
@@ -18,11 +18,7 @@ NATION = 230  # million households
 
 
 def small(folder: Path) -> Work:
-    few = folder / "few"
-    (few / "data").mkdir(parents=True, exist_ok=True)
-    parts = sorted((folder / "data").glob("0*"))
-    for part in parts[: max(1, len(parts) // 10)]:
-        (few / "data" / part.name).symlink_to(part)
+    few = first(folder, max(1, len(list((folder / "data").glob("0*"))) // 10))
     return lambda: screen_parts(opened()[1], few / "data", few / "run").about["rows"]["household"]
 
 

@@ -30,13 +30,19 @@ def _run(folder: Path, rows: str) -> Work:
 
 
 def run(quick: bool) -> Table:
-    partitions, households, rounds = (1, 200, 1) if quick else (2, 200_000, 3)
-    folder = first(made(1 if quick else 5, households), partitions)
+    if quick:
+        return table(made(1, 200), 1, 200, 1, fresh=False)
+    return table(made(5, 200_000), 2, 200_000, 3, fresh=True)
+
+
+def table(source: Path, partitions: int, households: int, rounds: int, *, fresh: bool) -> Table:
+    """Over the first ``partitions`` of ``source``."""
+    folder = first(source, partitions)
     steps = [
         Step(label, f"benchmarks.at_scale:{name}")
         for label, name in ((FLOOR, "floor"), (MASKS, "masks"), (LONG, "long"))
     ]
-    found = interleaved(steps, folder, rounds, fresh=not quick)
+    found = interleaved(steps, folder, rounds, fresh=fresh)
     job = opened()[1]
     told = ", ".join(
         f"{len(job.rules(subject))} of {subject}" for subject in ("household", "person", "village", "town")

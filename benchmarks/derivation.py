@@ -3,6 +3,8 @@
 import tempfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from benchmarks.counties import CAMPAIGN, made, opened
 from benchmarks.expressions_masks import columns_read, query, row
 from benchmarks.measure import Step, Table, Work, interleaved, verdict
@@ -35,15 +37,19 @@ def wide(folder: Path) -> Work:
 
 
 def run(quick: bool) -> Table:
-    households, rounds = (200, 1) if quick else (200_000, 5)
-    folder = made(1 if quick else 5, households)
+    return table(made(1, 200), 1, fresh=False) if quick else table(made(5, 200_000), 5, fresh=True)
+
+
+def table(folder: Path, rounds: int, *, fresh: bool) -> Table:
+    """Over the first partition of ``folder``."""
+    households = pq.ParquetFile(_shown(folder) / "household.parquet").metadata.num_rows
     steps = [Step(BARE, "benchmarks.derivation:bare"), Step(WIDE, "benchmarks.derivation:wide")]
     with tempfile.TemporaryDirectory() as name:
         here = Path(name) / "data" / "one"
         here.mkdir(parents=True)
         for subject in ("household", "person"):
             (here / f"{subject}.parquet").symlink_to(_shown(folder) / f"{subject}.parquet")
-        found = interleaved(steps, Path(name), rounds, fresh=not quick)
+        found = interleaved(steps, Path(name), rounds, fresh=fresh)
     programme = opened()[1].programme
     derived = [fact for fact in programme.definitions if programme.schema.owner[fact] == "household"]
     return Table(

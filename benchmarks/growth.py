@@ -26,8 +26,11 @@ def measured(households: int, rounds: int, *, fresh: bool) -> dict[str, Measured
 
 
 def run(quick: bool) -> Table:
-    households, rounds = (1_000, 1) if quick else (1_000_000, 3)
-    one, ten = (measured(times * households, rounds, fresh=not quick) for times in (1, 10))
+    return table(1_000, 1, fresh=False) if quick else table(1_000_000, 3, fresh=True)
+
+
+def table(households: int, rounds: int, *, fresh: bool) -> Table:
+    one, ten = (measured(times * households, rounds, fresh=fresh) for times in (1, 10))
     rows = [
         (
             label, f"{few.seconds:.2f}", f"{few.cpu:.2f}", f"{many.seconds:.2f}", f"{many.cpu:.2f}",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from shouxian.core.dataset.roles import HOUSEHOLD
-from shouxian.core.expressions.sql_text import WORD, quoted
+from shouxian.core.expressions.sql_text import WORD, quoted, select
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.screening.partitions import CHANGES, Part, path_text
 
@@ -106,11 +106,11 @@ def long_rows(source: str, rules: Sequence[str], which: str, links: Sequence[str
     told = ", ".join(quoted(name) for name in ("key", *links))
     parts = []
     for word in words(len(rules)):
-        own = rules[word * WORD : (word + 1) * WORD]
-        listed = ", ".join("'" + rule.replace("'", "''") + "'" for rule in own)
+        own = enumerate(rules[word * WORD : (word + 1) * WORD])
+        bits = ", ".join("('" + rule.replace("'", "''") + f"', {1 << bit}::BIGINT)" for bit, rule in own)
         parts.append(
-            f"SELECT [{listed}][bit + 1] AS rule, {told} FROM {source}, range({len(own)}) AS bits(bit) "  # noqa: S608
-            f"WHERE {which}_{word} <> 0 AND (({which}_{word} >> bit) & 1) = 1"
+            select(["rule", told], f"{source}, (VALUES {bits}) AS bits(rule, one)")
+            + f" WHERE {which}_{word} & one <> 0"
         )
     return " UNION ALL ".join(parts)
 

@@ -1,10 +1,14 @@
 """Partitions of invented counties for the benchmarks: some made by the generator, more copied under other keys."""
 
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from benchmarks.measure import Work
 from shouxian.cli.shard_making import COUNTY, Making
@@ -49,27 +53,31 @@ def copied(source: Path, times: int) -> Path:
     KEPT.append(tempfile.TemporaryDirectory(prefix="bench-"))
     folder = Path(KEPT[-1].name)
     partitions = sorted((source / "data").glob("*"))
+    jobs = []
     for number in range(times * len(partitions)):
         part = partitions[number % len(partitions)]
         target = folder / "data" / f"{number:05}"
         target.mkdir(parents=True)
         for subject in ("household", "person", "village", "town"):
-            _copy(part / f"{subject}.parquet", target / f"{subject}.parquet", f"{int(COUNTY) + number}", number)
+            name = f"{subject}.parquet"
+            jobs.append((part / name, target / name, f"{int(COUNTY) + number}", number))
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        list(pool.map(_copy, *zip(*jobs, strict=True)))
     return folder
 
 
 def _copy(source: Path, target: Path, county: str, number: int) -> None:
-    with duckdb.connect(config={"threads": 2}) as db:
-        names = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM '{source}'").fetchall()]
-        places = [name for name in ("village_key", "town_key") if name in names]
-        new = [f"'{county}' || substr({name}, 7) AS {name}" for name in places]
-        people = [name for name in ("key", "household_key") if name in names]
-        if source.stem in ("village", "town"):
-            new.append(f"'{county}' || substr(key, 7) AS key")
+    """The same rows under other keys, in another county; a snapshot has hundreds of columns, most of them stay."""
+    table = pq.read_table(source)
+    for at, name in enumerate(table.column_names):
+        if name in ("village_key", "town_key") or (name == "key" and source.stem in ("village", "town")):
+            codes = pc.utf8_replace_slice(table[name], 0, 6, county)
+        elif name in ("key", "household_key"):
+            codes = pc.utf8_replace_slice(table[name], 1, 1, f"{number:03}")
         else:
-            new += [f"left({name}, 1) || '{number:03}' || substr({name}, 2) AS {name}" for name in people]
-        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
-        db.execute(f"COPY (SELECT * REPLACE ({', '.join(new)}) FROM '{source}') TO '{target}' ({options})")
+            continue
+        table = table.set_column(at, name, codes)
+    pq.write_table(table, target, compression="zstd", compression_level=1)
 
 
 def change_of(folder: Path, one_in: int) -> Path:

@@ -46,3 +46,12 @@ def test_the_clerks_answer_settles_a_doubt() -> None:
     assert _match(name="示例李梅", confirmed="H-3") == ("sure", "H-3", ())
     assert _match(name="示例李梅", confirmed="new") == ("new", None, ())
     assert _match(name="示例王强", phone="13800000055", confirmed="same") == ("sure", "H-1", ())
+
+
+def test_a_new_head_with_the_households_phone_is_asked_about_not_doubled() -> None:
+    assert _match(name="示例王小强", phone="13800000001") == ("doubtful", None, ("H-1",))
+    assert _match(name="示例王小强", phone="13800000001", confirmed="same") == ("sure", "H-1", ())
+    assert _match(name="示例王小强", phone="13800000001", village="V2") == ("new", None, ())
+    office = [Known(f"H-{n}", "V1", f"示例{n}", "13800000009", "") for n in range(4)]
+    asked = Wanted(5, "", "V1", "示例新户", "13800000009", "")
+    assert match_rows([asked], office)[0].certainty == "new", "a phone given for many tells nothing"

@@ -1,8 +1,8 @@
 """Finding a returned row's household again: by its hidden key, else by village, name and phone (and group).
 
 A match on all that the row tells is sure; a match on the name with another phone, or several households of one name,
-is doubtful and asks a person one confirming answer; so is an unknown name with the phone of a known household, because a
-new head is no new household. Nobody is matched across villages.
+is doubtful and asks a person one confirming answer; so is an unknown name with the phone of a known household: a new
+head is no new household. Nobody is matched across villages.
 """
 
 from collections import defaultdict

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.unit.screening.three_counties import (
+from tests.unit.screening.two_counties import (
     COUNTIES,
     HOUSEHOLDS,
     make_counties,
@@ -40,7 +40,7 @@ SUBJECTS = (HOUSEHOLD, PERSON, VILLAGE, TOWN)
 
 @dataclass(frozen=True)
 class Land:
-    """Three counties, the job, and a run of them."""
+    """The counties, the job, and a run of them."""
 
     opened: OpenedCampaign
     job: Job
@@ -88,10 +88,10 @@ def test_what_is_complete_is_not_done_twice_and_what_broke_off_is_done_again(lan
     before = verdicts(here.run, SUBJECTS)
     part = here.run.folder / "parts" / "00001"
     (part / PART).unlink()
-    (part.with_name(".00002.draft")).mkdir()
+    part.with_name(".00001.draft").mkdir()
     told: list[Progress] = []
     again = screen_parts(here.job, here.data, here.run.folder, "all", tell=told.append)
-    assert [(p.part.name, p.done_before) for p in told] == [("00000", True), ("00001", False), ("00002", True)]
+    assert [(p.part.name, p.done_before) for p in told] == [("00000", True), ("00001", False)]
     assert verdicts(again, SUBJECTS) == before
     assert again.about == land.run.about
 
@@ -110,6 +110,11 @@ def test_the_order_of_partitions_changes_nothing(land: Land, tmp_path: Path) -> 
         shutil.copytree(path, data / f"{number}")
     turned = screen_parts(land.job, data, tmp_path / "run")
     assert verdicts(turned, SUBJECTS) == verdicts(land.run, SUBJECTS)
+
+
+def test_a_partition_that_needs_more_memory_than_others_is_read_again(land: Land, tmp_path: Path) -> None:
+    tight = screen_parts(land.job, land.data, tmp_path / "run", megabytes=16)
+    assert verdicts(tight, SUBJECTS) == verdicts(land.run, SUBJECTS)
 
 
 def test_results_of_other_rules_never_get_mixed_into_a_run(land: Land, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Three invented counties of a few hundred households as partitions, and a change of some of their households."""
+"""Two invented counties of a few hundred households as partitions, and a change of some of their households."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import campaign_rules
 from shouxian.core.screening.run_folder import RunFolder
 
-HOUSEHOLDS, COUNTIES = 120, 3
+HOUSEHOLDS, COUNTIES = 120, 2
 TABLES = ("household", "person", "village", "town")
 
 

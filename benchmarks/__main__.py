@@ -79,9 +79,7 @@ def main(arguments: list[str] | None = None) -> Path | None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tiny run that shows the recipes work; keeps nothing")
     parser.add_argument("--only", action="append", choices=sorted(TOPICS), help="this topic; may be repeated")
-    parser.add_argument(
-        "--keep", action="store_true", help="with --only: renew these topics of the page"
-    )
+    parser.add_argument("--keep", action="store_true", help="with --only: renew these topics of the page")
     given = parser.parse_args(arguments)
     if given.quick:
         print("A tiny run: the recipes work or fail, the figures mean nothing.\n")

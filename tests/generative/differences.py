@@ -2,7 +2,8 @@
 
 A case file is YAML: the ``rule``, its ``subject``, the ``key`` of the record it is asked about, what the plain meaning
 says (``expected``), what each way said when it was found (``seen``), the ``parameters`` in force, and the ``village``
-with its households and their members. Columns that are left out are unknown.
+with its households and their members. A record with parameters of its own names them; columns that are left out are
+unknown.
 """
 
 import copy
@@ -29,7 +30,7 @@ MOST_TRIES = 1_500
 
 @dataclass(frozen=True)
 class Case:
-    """``village`` without parameters, which are the same for all its records."""
+    """``parameters`` are those of every record of ``village`` that does not name its own."""
 
     rule: str
     subject: str
@@ -46,8 +47,8 @@ class Case:
         village = copy.deepcopy(difference.village)
         parameters = {name: value for name, value in village.items() if name.startswith(PARAMETER)}
         for record in _records(village):
-            for name in parameters:
-                record.pop(name, None)
+            for name in [name for name, value in parameters.items() if record[name] == value]:
+                del record[name]
         return Case(difference.rule, difference.subject, difference.key, parameters, village, note=difference.origin,
                     ways=difference.ways)  # fmt: skip
 
@@ -66,14 +67,16 @@ class Case:
         return path
 
     def whole_village(self) -> Village:
-        """The village as the ways read it: every list there, parameters and parents' keys on every record."""
+        """The village as the ways read it: every list there, every parameter and parent's key on every record."""
         village = copy.deepcopy(self.village)
         for home in village.setdefault("households", []):
             home["village_key"] = village["key"]
             for person in home.setdefault("members", []):
                 person["household_key"] = home["key"]
+        named = [name for record in _records(village) for name in record if name.startswith(PARAMETER)]
+        in_force = dict.fromkeys(named) | self.parameters
         for record in _records(village):
-            record.update(self.parameters)
+            record.update({name: value for name, value in in_force.items() if name not in record})
         return village
 
 

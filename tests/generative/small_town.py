@@ -181,6 +181,11 @@ def random_parameters(random: Random, known: float) -> dict[str, Any]:
     return {f"p__{name}": value if random.random() < known else None for name, value in values.items()}
 
 
+def own_parameters(random: Random, parents: dict[str, Any]) -> dict[str, Any]:
+    """Those of a member: often its parent's, often others, so that it matters whose are read."""
+    return parents if random.random() < 0.4 else random_parameters(random, 0.95)
+
+
 def random_village(random: Random, number: int, households: int) -> dict[str, Any]:
     """A village with households with members, all columns filled (None for unknown)."""
     known = random.choice((0.5, 0.8, 0.95, 1.0))
@@ -189,10 +194,12 @@ def random_village(random: Random, number: int, households: int) -> dict[str, An
     village["households__complete"] = random.choice((True, True, True, False, None))
     village["households"] = []
     for h in range(households):
-        home = {**random_record(random, HOUSEHOLD, f"V{number}H{h}", known), **parameters}
+        at_home = own_parameters(random, parameters)
+        home = {**random_record(random, HOUSEHOLD, f"V{number}H{h}", known), **at_home}
         home |= {"village_key": village["key"], "members__complete": random.choice((True, True, True, False, None))}
         home["members"] = [
-            {**random_record(random, PERSON, f"{home['key']}P{p}", known), "household_key": home["key"], **parameters}
+            {**random_record(random, PERSON, f"{home['key']}P{p}", known), **own_parameters(random, at_home)}
+            | {"household_key": home["key"]}
             for p in range(random.choice((0, 1, 1, 2, 2, 3, 5)))
         ]
         village["households"].append(home)

@@ -53,9 +53,6 @@ def test_a_decided_verdict_stays_when_more_becomes_known(seed: int) -> None:
         poorer["members"] = [_less(random, person, person) for person in home["members"]]
         if poorer["members__complete"] is not True:
             poorer["members"] = [person for person in poorer["members"] if random.random() < 0.7]
-        for name in [c for c in poorer if c.startswith("p__")]:
-            for person in poorer["members"]:
-                person[name] = poorer[name]
         fewer = programme.run_python("household", poorer, village)
         for rule in programme.by_subject["household"]:
             if fewer.of(rule) is not None:

@@ -4,7 +4,7 @@ Needs, explanations and the mutation of rules are built on it. Derived facts are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, cast
 
@@ -36,13 +36,28 @@ _EXACT = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 @dataclass(frozen=True)
 class Frames:
-    """Where facts are looked up: a record per subject, and the record whose parameters and members count."""
+    """Where facts are looked up: a record per subject, the record whose members count, and inside a function over
+    members the one looked at, whose own parameters come before those of ``own``."""
 
     own: columns.Record
     by_subject: Mapping[str, columns.Record]
+    member: columns.Record = field(default_factory=dict)
 
     def with_member(self, child: str, member: columns.Record) -> "Frames":
-        return Frames(self.own, {**self.by_subject, child: member})
+        return Frames(self.own, {**self.by_subject, child: member}, member)
+
+    def inside(self, subject: str) -> "Frames":
+        """Where the definition of a derived fact of ``subject`` is looked up: its own parameters, members and lists
+        count there, whoever reads it."""
+        record = self.by_subject[subject]
+        if record is self.own:
+            return Frames(self.own, self.by_subject)
+        return Frames(columns.parameters_into(record, self.own), self.by_subject)
+
+    def parameter(self, name: str) -> Any:
+        """A parameter of the member looked at; one that does not carry it at all has its parent's."""
+        column = columns.parameter(name)
+        return (self.member if column in self.member else self.own).get(column)
 
     def members(self, name: str) -> Sequence[columns.Record]:
         return cast(Sequence[columns.Record], self.own.get(name) or ())
@@ -100,7 +115,7 @@ def value(node: Node, frames: Frames) -> Any:
         case FactRef():
             return frames.by_subject[node.subject].get(node.name)
         case ParamRef():
-            return frames.own.get(columns.parameter(node.name))
+            return frames.parameter(node.name)
         case Missing() | Occurrences():
             return _about_fact(node, frames)
         case Sum():

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from shouxian.core.expressions.columns import parameters_into
 from shouxian.core.expressions.derive import Definitions
 from shouxian.core.expressions.evaluate import Frames, ends, value
 from shouxian.core.expressions.functions import FUNCTIONS
@@ -252,10 +251,7 @@ class Teller:
                     name = str(member.get("key") or number)
                     yield Explanation(f"{name}: {inner.text}", inner.verdict, inner.parts, inner.facts)
             case FactRef() if node.name in self.definitions:
-                inside = frames.by_subject[node.subject]
-                if inside is not frames.own:
-                    frames = Frames(parameters_into(inside, frames.own), frames.by_subject)
-                told = self.tell(self.definitions[node.name], frames)
+                told = self.tell(self.definitions[node.name], frames.inside(node.subject))
                 text = f"{self.word('derived', self.label(node.name))}: {told.text}"
                 yield Explanation(text, told.verdict, told.parts, told.facts)
             case _:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shouxian.core.expressions.columns import parameters_into
 from shouxian.core.expressions.derive import Definitions
 from shouxian.core.expressions.evaluate import Frames, value
 from shouxian.core.expressions.nodes import (
@@ -90,12 +89,9 @@ class Tracer:
         if fact.name not in self.definitions:
             yield Need(fact.subject, fact.name, key)
             return
-        inside = frames.by_subject[fact.subject]
-        if inside is not frames.own:  # a fact of the parent or of a member: its own members and lists count
-            frames = Frames(parameters_into(inside, frames.own), frames.by_subject)
-        at = (fact.name, key, id(inside))
+        at = (fact.name, key, id(frames.by_subject[fact.subject]))
         if at not in self._followed:
-            self._followed[at] = list(self.trace(self.definitions[fact.name], frames, key))
+            self._followed[at] = list(self.trace(self.definitions[fact.name], frames.inside(fact.subject), key))
         yield from self._followed[at]
 
     def _members(self, node: Quantified | Aggregate, frames: Frames) -> Found:

@@ -285,9 +285,10 @@ def outside_members(node: Node) -> Iterator[Node]:
 
 
 def sees(node: Node, subject: str) -> bool:
-    """True where the value of ``node`` hangs on a fact of ``subject`` directly, not through a function over members."""
+    """True where the value of ``node`` inside a function over members hangs on the member, of ``subject``: on a fact of
+    it or on a parameter, directly and not through another function over members."""
     for part in outside_members(node):
         fact = part.fact if isinstance(part, Missing | Occurrences) else part
-        if isinstance(fact, FactRef) and fact.subject == subject:
+        if isinstance(fact, ParamRef) or (isinstance(fact, FactRef) and fact.subject == subject):
             return True
     return False

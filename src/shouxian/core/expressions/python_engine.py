@@ -5,7 +5,8 @@ passed in by name; nothing an author wrote reaches it, so no rule can become cod
 All functions over members of one level share one pass over the list.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -89,11 +90,25 @@ class PythonEmitter:
             scope, getter = self.own, "g" if fact.subject == self.subject else "h"
         return self.read(scope, getter, column)
 
-    def read(self, scope: Scope, getter: str, column: str) -> str:
+    def parameter(self, column: str) -> str:
+        """A parameter of the member in a pass over members, else of this record; a member without it has ours."""
+        own = self.read(self.own, "g", column)
+        return own if self.member is None else self.read(self.member, "m", column, f", {own}")
+
+    def read(self, scope: Scope, getter: str, column: str, otherwise: str = "") -> str:
         key = (getter, column)
         if key not in scope.known:
-            scope.known[key] = self.assign(scope, f"{getter}({column!r})")
+            scope.known[key] = self.assign(scope, f"{getter}({column!r}{otherwise})")
         return cast(str, scope.known[key])
+
+    @contextmanager
+    def inside(self, fact: FactRef) -> Iterator[Node]:
+        """The definition of ``fact``; that of this record stands outside the pass, with this record's parameters."""
+        saved = self.member, self.child
+        if fact.subject == self.subject:
+            self.member, self.child = None, ""
+        yield self.definitions[fact.name]
+        self.member, self.child = saved
 
     # --- values -------------------------------------------------------------------------------------------------------
 
@@ -105,16 +120,20 @@ class PythonEmitter:
         if isinstance(node, Literal):
             return self.constant(node.value)
         if isinstance(node, ParamRef):
-            return self.read(self.own, "g", columns.parameter(node.name))
+            return self.parameter(columns.parameter(node.name))
         scope = self.scope_of(node)
         if node not in scope.known:
             scope.known[node] = self._one(node, scope)
         return cast(str, scope.known[node])
 
+    def one_defined(self, fact: FactRef) -> str:
+        with self.inside(fact) as definition:
+            return self.one(definition)
+
     def _one(self, node: Node, scope: Scope) -> str:
         match node:
             case FactRef():
-                return self.one(self.definitions[node.name]) if self.expands(node) else self.column(node, node.name)
+                return self.one_defined(node) if self.expands(node) else self.column(node, node.name)
             case Quantified() | Aggregate():
                 pass_over_members(self, node)
                 return cast(str, self.own.known[node])
@@ -157,7 +176,8 @@ class PythonEmitter:
     def _two(self, node: Node, scope: Scope) -> Two:
         match node:
             case FactRef() if self.expands(node):
-                return self.two(self.definitions[node.name])
+                with self.inside(node) as definition:
+                    return self.two(definition)
             case FactRef():
                 return self.column(node, columns.low(node.name)), self.column(node, columns.high(node.name))
             case Sum():

@@ -78,9 +78,15 @@ def _fails(mutant: Mutant, case: PreparedCase) -> bool:
     frames = case.frames
     if mutant.parameter:
         column = columns.parameter(mutant.parameter)
-        moved = {**frames.own, column: _moved(frames.own.get(column), mutant.shift)}
+        lists = {part.members for part in walk(mutant.node) if isinstance(part, Quantified | Aggregate)}
+        moved = _with_moved(frames.own, column, mutant.shift)
+        moved |= {name: [_with_moved(one, column, mutant.shift) for one in frames.members(name)] for name in lists}
         frames = Frames(moved, {s: moved if r is frames.own else r for s, r in frames.by_subject.items()})
     return _VERDICTS[verdict(mutant.node, frames)] != case.expected
+
+
+def _with_moved(record: columns.Record, column: str, shift: int) -> dict[str, Any]:
+    return {**record, column: _moved(record[column], shift)} if column in record else dict(record)
 
 
 def _moved(known: Any, shift: int) -> Any:

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from shouxian.core.campaigns.handed_lists import handed_list, kept_rows
 from shouxian.core.campaigns.opened import OpenedCampaign
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.dataset.snapshot import Snapshot
+from shouxian.core.dataset.store import Store
 from shouxian.core.packs.models.campaign import Coverage, Job
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.screening.classify import Condition, holding
@@ -32,7 +32,7 @@ class Coverages:
     """Everything the campaign must reach. ``places``: subject → key → village; ``types``: household → type."""
 
     opened: OpenedCampaign
-    store: FolderStore
+    store: Store
     types: Mapping[str, str]
     places: Mapping[str, Mapping[str, str]]
     covered: tuple[Covered, ...]
@@ -77,7 +77,7 @@ class Coverages:
         return tuple({c.job.id: c.job for c in mine if self.is_open(c, village)}.values())
 
 
-def coverages(opened: OpenedCampaign, store: FolderStore, snapshot: Snapshot, types: Mapping[str, str]) -> Coverages:
+def coverages(opened: OpenedCampaign, store: Store, snapshot: Snapshot, types: Mapping[str, str]) -> Coverages:
     """Every coverage of every job as keys; a condition counts where it is TRUE."""
     jobs = opened.pack.campaign.jobs
     pairs = [(job, coverage) for job in jobs for coverage in job.coverages]
@@ -102,7 +102,7 @@ def _places(snapshot: Snapshot, subject: str) -> dict[str, str]:
     return dict(zip(table["key"].to_pylist(), table["village_key"].to_pylist(), strict=True))
 
 
-def _listed(opened: OpenedCampaign, store: FolderStore, coverage: Coverage) -> set[str]:
+def _listed(opened: OpenedCampaign, store: Store, coverage: Coverage) -> set[str]:
     """Households on its lists that are known."""
     rows = (row for name in coverage.lists for row in kept_rows(store, handed_list(opened, name)))
     return {row.key for row in rows if row.key is not None}

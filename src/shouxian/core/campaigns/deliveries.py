@@ -13,8 +13,8 @@ from typing import Literal
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.side_files import read_side_file, write_side_file
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.roles import TOWN_DIGITS
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.models.campaign import Deliverable
@@ -48,7 +48,7 @@ class Delivery:
 
 
 def record_delivery(
-    opened: OpenedCampaign, store: FolderStore, name: str, place: str, *, on: date, by: str, note: str = ""
+    opened: OpenedCampaign, store: Store, name: str, place: str, *, on: date, by: str, note: str = ""
 ) -> Delivered:
     """Keep that something was handed in. Raises ``ShouxianError`` CAMPAIGN_DELIVERABLE for one the notice has not,
     or a place it is not due from."""
@@ -57,15 +57,15 @@ def record_delivery(
         raise ShouxianError(fault("CAMPAIGN_DELIVERABLE", name=name, place=place or "—", known="、".join(wanted)))
     made = Delivered(name, place, on.isoformat(), by, clock.now().isoformat(), note)
     kept = [entry for entry in recorded(store) if (entry.deliverable, entry.place) != (name, place)]
-    write_side_file(store.folder, FILE, [asdict(entry) for entry in (*kept, made)])
+    write_side_file(store, FILE, [asdict(entry) for entry in (*kept, made)])
     return made
 
 
-def recorded(store: FolderStore) -> list[Delivered]:
-    return [Delivered(**entry) for entry in read_side_file(store.folder, FILE) or ()]
+def recorded(store: Store) -> list[Delivered]:
+    return [Delivered(**entry) for entry in read_side_file(store, FILE) or ()]
 
 
-def deliveries(opened: OpenedCampaign, store: FolderStore, villages: Iterable[str], today: date) -> list[Delivery]:
+def deliveries(opened: OpenedCampaign, store: Store, villages: Iterable[str], today: date) -> list[Delivery]:
     """Every deliverable of every place among ``villages`` (and their towns and the whole), in the order due."""
     taken = {(entry.deliverable, entry.place): date.fromisoformat(entry.on) for entry in recorded(store)}
     returned = _returned(store)
@@ -87,7 +87,7 @@ def _places(opened: OpenedCampaign, deliverable: Deliverable) -> list[str]:
     return sorted({code[:TOWN_DIGITS] for code in codes}) if deliverable.level == "town" else [""]
 
 
-def _returned(store: FolderStore) -> Mapping[tuple[str, str], list[date]]:
+def _returned(store: Store) -> Mapping[tuple[str, str], list[date]]:
     """(sheet, village) → the days on which returns told of it."""
     days: defaultdict[tuple[str, str], list[date]] = defaultdict(list)
     for record in store.imports():

@@ -11,9 +11,9 @@ from pathlib import Path
 from shouxian.core.campaigns.hand_out import place_fields
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.side_files import read_side_file, write_side_file
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.records import Record, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.regions import Region
@@ -42,7 +42,7 @@ class MappedTemplate:
 
 
 def map_template(
-    opened: OpenedCampaign, store: FolderStore, path: Path, subject: str, named: Mapping[str, str]
+    opened: OpenedCampaign, store: Store, path: Path, subject: str, named: Mapping[str, str]
 ) -> MappedTemplate:
     """What each column of the template holds: as just ``named``, as remembered, or as the dictionary knows it.
 
@@ -56,7 +56,7 @@ def map_template(
             raise ShouxianError(fault("TEMPLATE_COLUMN", Where(path.name, column=heading), name=target, known=known))
     proposals = _proposals(opened, subject) | spoken
     template = load_template(path, proposals)
-    remembered = (read_side_file(store.folder, FILE) or {}).get(f"{subject}:{template.signature}", {})
+    remembered = (read_side_file(store, FILE) or {}).get(f"{subject}:{template.signature}", {})
     columns = {
         heading.text: spoken.get(comparable(heading.text))
         or remembered.get(heading.text)
@@ -66,15 +66,15 @@ def map_template(
     return MappedTemplate(template, subject, columns)
 
 
-def remember_mapping(store: FolderStore, mapping: MappedTemplate) -> None:
+def remember_mapping(store: Store, mapping: MappedTemplate) -> None:
     """Keep what the columns hold, for every later file with the same headings."""
-    known = read_side_file(store.folder, FILE) or {}
+    known = read_side_file(store, FILE) or {}
     known[f"{mapping.subject}:{mapping.template.signature}"] = {h: t for h, t in mapping.columns.items() if t}
-    write_side_file(store.folder, FILE, known)
+    write_side_file(store, FILE, known)
 
 
 def fill_templates(
-    opened: OpenedCampaign, store: FolderStore, mapping: MappedTemplate, villages: Iterable[Region], into: Path,
+    opened: OpenedCampaign, store: Store, mapping: MappedTemplate, villages: Iterable[Region], into: Path,
     first_row: int | None = None,
 ) -> Iterator[Path]:  # fmt: skip
     """One filled copy of that very file per village that has any of the subject. Raises ``ShouxianError``

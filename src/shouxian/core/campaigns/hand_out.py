@@ -10,7 +10,6 @@ from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.campaigns.visit_cards import covered
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.records import Record, read_records, told_by
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.dataset.store import Store
@@ -95,7 +94,7 @@ class SheetRows:
         return [row[-1] for row in sorted(rows, key=lambda row: (*row[:-1], row[-1].key))]
 
 
-def sheet_rows(opened: OpenedCampaign, store: FolderStore) -> SheetRows:
+def sheet_rows(opened: OpenedCampaign, store: Store) -> SheetRows:
     """What is known now, for the sheets of a campaign and those its jobs cover."""
     snapshot = campaign_snapshot(opened, store)
     types = household_types(opened.schema, snapshot, opened.pack.campaign.household_types)
@@ -103,7 +102,7 @@ def sheet_rows(opened: OpenedCampaign, store: FolderStore) -> SheetRows:
 
 
 def hand_out(
-    opened: OpenedCampaign, store: FolderStore, villages: Iterable[Region], into: Path, sheets: Iterable[str] = ()
+    opened: OpenedCampaign, store: Store, villages: Iterable[Region], into: Path, sheets: Iterable[str] = ()
 ) -> Iterator[Path]:
     """Yield the files as they are written. ``sheets``: ids of sheets or visit cards, none for every sheet that asks
     something. A sheet whose jobs must wait for others in a village (不早于) is not handed out there yet."""

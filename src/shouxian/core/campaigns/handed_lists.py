@@ -4,8 +4,7 @@ sender's own workbook with a verdict in every row.
 A verdict is proposed from facts and marked as proposed; a person confirms or changes it in the same column.
 """
 
-import json
-import shutil
+import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,12 +14,13 @@ import pyarrow as pa
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import Run
+from shouxian.core.campaigns.side_files import read_side_file, write_side_file
 from shouxian.core.dataset.columns import table_of, to_columns, value_columns, value_type
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.records import known_households, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE, SURVEYED
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import normal, squeezed
@@ -61,7 +61,7 @@ def handed_list(opened: OpenedCampaign, name: str) -> HandedList:
 
 
 def import_list(
-    opened: OpenedCampaign, store: FolderStore, name: str, path: Path, by: str, village: Region | None = None
+    opened: OpenedCampaign, store: Store, name: str, path: Path, by: str, village: Region | None = None
 ) -> list[ListRow]:
     """Read the sender's workbook, keep it, and store what it tells of households we are sure of. ``village``: whose
     list it is, where a list that a village makes itself has no column that says so.
@@ -90,12 +90,19 @@ def import_list(
     return rows
 
 
-def kept_rows(store: FolderStore, handed: HandedList) -> list[ListRow]:
+def kept_rows(store: Store, handed: HandedList) -> list[ListRow]:
     """The rows of the list as last imported; none when it never was."""
-    path = store.folder / "lists" / f"{handed.id}.json"
-    if not path.exists():
-        return []
-    return [ListRow(**row) for row in json.loads(path.read_text("utf-8"))["rows"]]
+    about = read_side_file(store, _about(handed))
+    return [] if about is None else [ListRow(**row) for row in about["rows"]]
+
+
+def _about(handed: HandedList) -> str:
+    return f"lists/{handed.id}.json"
+
+
+def _sent(handed: HandedList) -> str:
+    """Where the sender's workbook is kept."""
+    return f"lists/{handed.id}.xlsx"
 
 
 def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[str, str]]:
@@ -123,14 +130,14 @@ def verdicts(run: Run, handed: HandedList, rows: list[ListRow]) -> list[tuple[st
     return result
 
 
-def write_back(run: Run, store: FolderStore, handed: HandedList, folder: Path) -> list[Path]:
+def write_back(run: Run, store: Store, handed: HandedList, folder: Path) -> list[Path]:
     """The sender's own workbook with two columns added at the right; everything else is left as it was. A list that
     villages made themselves goes back to nobody."""
     rows = kept_rows(store, handed)
     if not rows or handed.made_by == "village":
         return []
-    about = json.loads((store.folder / "lists" / f"{handed.id}.json").read_text("utf-8"))
-    book = openpyxl.load_workbook(store.folder / "lists" / f"{handed.id}.xlsx")
+    about = read_side_file(store, _about(handed))
+    book = openpyxl.load_workbook(io.BytesIO(store.kept(_sent(handed)) or b""))
     sheet = book[about["sheet"]]
     heads = {squeezed(str(cell.value or "")): cell.column for cell in sheet[about["header_row"]]}
     verdict_at = heads.get(VERDICT) or sheet.max_column + 1
@@ -145,7 +152,7 @@ def write_back(run: Run, store: FolderStore, handed: HandedList, folder: Path) -
     return [path]
 
 
-def list_ledger(run: Run, store: FolderStore, view: View, handed: HandedList, villages: set[str]) -> Ledger:
+def list_ledger(run: Run, store: Store, view: View, handed: HandedList, villages: set[str]) -> Ledger:
     """The rows of the list that lie in some villages, with verdict and reason."""
     rows = kept_rows(store, handed)
     told = [
@@ -167,7 +174,7 @@ def _header(handed: HandedList, sheet: Sheet) -> tuple[int, dict[str, int]] | No
 
 
 def _rows(
-    opened: OpenedCampaign, store: FolderStore, handed: HandedList, sheet: Sheet, header: int,
+    opened: OpenedCampaign, store: Store, handed: HandedList, sheet: Sheet, header: int,
     places: Mapping[str, int], file: str, own: Region | None,
 ) -> tuple[list[ListRow], list[dict[str, Fact]]]:  # fmt: skip
     variables = opened.catalogue.dictionary.variables
@@ -216,21 +223,16 @@ def _role(head: str, variables: Mapping[str, Variable]) -> str:
     return ""
 
 
-def _keep(store: FolderStore, handed: HandedList, book: Book, sheet: Sheet, header: int, rows: list[ListRow]) -> None:
-    folder = store.folder / "lists"
-    folder.mkdir(exist_ok=True)
-    if book.kind == "xlsx":
-        shutil.copyfile(book.path, folder / f"{handed.id}.xlsx")
-    else:
-        _as_workbook(sheet).save(folder / f"{handed.id}.xlsx")
+def _keep(store: Store, handed: HandedList, book: Book, sheet: Sheet, header: int, rows: list[ListRow]) -> None:
+    store.keep(_sent(handed), book.path.read_bytes() if book.kind == "xlsx" else _as_workbook(sheet))
     if handed.made_by == "village":  # one list per village: those of other villages stay
         told = {row.village for row in rows}
         rows = [row for row in kept_rows(store, handed) if row.village not in told] + rows
     about = {"file": book.path.name, "sheet": sheet.name, "header_row": header, "rows": [asdict(row) for row in rows]}
-    (folder / f"{handed.id}.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
+    write_side_file(store, _about(handed), about)
 
 
-def _as_workbook(sheet: Sheet) -> openpyxl.Workbook:
+def _as_workbook(sheet: Sheet) -> bytes:
     """A list that came as text, so that it can go back with verdicts: every cell stays text."""
     book = openpyxl.Workbook()
     made = book.worksheets[0]
@@ -239,7 +241,9 @@ def _as_workbook(sheet: Sheet) -> openpyxl.Workbook:
         for row, text in enumerate(texts.to_pylist(), start=1):
             cell = made.cell(row, column)
             cell.value, cell.data_type = text or "", "s"
-    return book
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _check_verdicts(handed: HandedList, rows: list[ListRow], file: str, sheet: str) -> None:
@@ -269,7 +273,7 @@ def _concluded(opened: OpenedCampaign, handed: HandedList, row: ListRow) -> dict
 
 
 def _observe(
-    opened: OpenedCampaign, store: FolderStore, handed: HandedList, rows: list[ListRow],
+    opened: OpenedCampaign, store: Store, handed: HandedList, rows: list[ListRow],
     given: list[dict[str, Fact]], book: Book, by: str,
 ) -> None:  # fmt: skip
     """What the list tells of households we are sure of, and what a person concluded, as observations of the list. Its

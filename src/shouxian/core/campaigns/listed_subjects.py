@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.take_back import Outcome, Source, answer_path
 from shouxian.core.campaigns.whose_rows import Lines, Resolved, resolve_lines
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.plan import plan_import
 from shouxian.core.dataset.roles import HOUSEHOLD, VILLAGE
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.packs.models.imports import ImportSpec
 from shouxian.core.sheets.annotate.answer import annotate
@@ -30,7 +30,7 @@ def places_of(opened: OpenedCampaign) -> tuple[Mapping[str, str], Mapping[str, s
     return {v.code: v.name for v in opened.villages}, names
 
 
-def take_listed(opened: OpenedCampaign, store: FolderStore, path: Path, spec: ImportSpec, source: Source) -> Outcome:
+def take_listed(opened: OpenedCampaign, store: Store, path: Path, spec: ImportSpec, source: Source) -> Outcome:
     """Store a list of one subject; all or nothing. Raises ``ShouxianError`` where the file is no such list."""
     dictionary = opened.catalogue.dictionary
     villages, towns = places_of(opened)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.side_files import read_side_file, write_side_file
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import
 from shouxian.core.dataset.records import Record, read_records, told_by
 from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PERSON, VILLAGE
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.core.outputs.ledgers import Ledger
@@ -59,7 +59,7 @@ class Entered:
     at: str
 
 
-def changes_for_national(opened: OpenedCampaign, store: FolderStore) -> list[Change]:
+def changes_for_national(opened: OpenedCampaign, store: Store) -> list[Change]:
     """Every field whose value differs from what the national system told last, by village, household and screen."""
     national = {name for name, spec in opened.catalogue.imports.items() if spec.national}
 
@@ -114,7 +114,7 @@ def changes_ledger(changes: Iterable[Change], villages: Mapping[str, str]) -> Le
     return Ledger("全国系统待更新信息", HEADS, rows)
 
 
-def take_entered(opened: OpenedCampaign, store: FolderStore, path: Path, *, by: str) -> int:
+def take_entered(opened: OpenedCampaign, store: Store, path: Path, *, by: str) -> int:
     """Keep the ticks of a returned list; how many are new. Raises ``ShouxianError`` ENTERED_HEADINGS where it is no
     such list. A tick holds for the value that was listed: another value is another change."""
     pending = {change.number: change for change in changes_for_national(opened, store)}
@@ -128,12 +128,12 @@ def take_entered(opened: OpenedCampaign, store: FolderStore, path: Path, *, by: 
         elif number in known and not ticked and number in pending:
             del known[number]
     if fresh or len(known) != before:
-        write_side_file(store.folder, FILE, [asdict(entry) for entry in known.values()])
+        write_side_file(store, FILE, [asdict(entry) for entry in known.values()])
     return fresh
 
 
-def entered(store: FolderStore) -> list[Entered]:
-    return [Entered(**entry) for entry in read_side_file(store.folder, FILE) or ()]
+def entered(store: Store) -> list[Entered]:
+    return [Entered(**entry) for entry in read_side_file(store, FILE) or ()]
 
 
 def are_entered_file(path: Path) -> bool:

@@ -8,7 +8,7 @@ from shouxian.core.campaigns.coverage import Coverages
 from shouxian.core.campaigns.deliveries import deliveries
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.visits import Visit
-from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.store import Store
 from shouxian.core.outputs.progress import BurdenLine, CoverageLine, DeliveryLine
 from shouxian.core.packs.models.dates import Date
 
@@ -34,9 +34,7 @@ def coverage_lines(coverages: Coverages, villages: Iterable[str]) -> list[Covera
     return lines
 
 
-def delivery_lines(
-    opened: OpenedCampaign, store: FolderStore, villages: Iterable[str], today: date
-) -> list[DeliveryLine]:
+def delivery_lines(opened: OpenedCampaign, store: Store, villages: Iterable[str], today: date) -> list[DeliveryLine]:
     """Every deliverable of these villages, their towns and the whole, in words."""
     posts = {post.code: post.zh for post in opened.pack.campaign.posts}
     whole = opened.regions.at(opened.pack.campaign.place)

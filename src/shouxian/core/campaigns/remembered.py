@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from shouxian.core.campaigns.side_files import read_side_file, write_side_file
-from shouxian.core.dataset.folder import FolderStore
+from shouxian.core.dataset.store import Store
 
 FILE = "columns.json"
 
 
-def remembered_columns(store: FolderStore) -> dict[str, str]:
+def remembered_columns(store: Store) -> dict[str, str]:
     """Heading as printed in a file → column id of the layout."""
-    return dict(read_side_file(store.folder, FILE) or {})
+    return dict(read_side_file(store, FILE) or {})
 
 
-def remember_columns(store: FolderStore, answers: Mapping[str, str]) -> None:
+def remember_columns(store: Store, answers: Mapping[str, str]) -> None:
     if answers:
-        write_side_file(store.folder, FILE, remembered_columns(store) | dict(answers))
+        write_side_file(store, FILE, remembered_columns(store) | dict(answers))

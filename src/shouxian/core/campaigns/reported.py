@@ -15,8 +15,8 @@ from shouxian.core.campaigns.runs import Run
 from shouxian.core.campaigns.tallying import counted_tallies
 from shouxian.core.campaigns.views import view_of
 from shouxian.core.campaigns.visits import Visit, visits
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.roles import TOWN_DIGITS
+from shouxian.core.dataset.store import Store
 from shouxian.core.outputs.problems import Problem, find_problems
 from shouxian.core.outputs.statistics import VillageCount, count_villages
 from shouxian.core.outputs.tallies import Counted
@@ -43,7 +43,7 @@ class Report:
     """The outputs of one run, ready to be written. Villages nobody is listed in are left out of village files."""
 
     run: Run
-    store: FolderStore
+    store: Store
 
     @cached_property
     def view(self) -> View:

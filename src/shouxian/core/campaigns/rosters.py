@@ -15,7 +15,6 @@ from shouxian.core.campaigns.listed_subjects import places_of, take_listed
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.take_back import Outcome, Source, already_stored, answer_path
 from shouxian.core.dataset.columns import COMPLETE
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Wanted, match_rows
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.plan import plan_import
@@ -30,6 +29,7 @@ from shouxian.core.dataset.roles import (
     PHONE,
     RESIDENT_ID,
 )
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.keys import new_key
@@ -42,7 +42,7 @@ MEMBERS_COMPLETE = "members" + COMPLETE
 _LINES = ("village", "village_name", "town_name", "group_key", "confirmed")
 
 
-def take_roster(opened: OpenedCampaign, store: FolderStore, path: Path, spec: str, source: Source) -> Outcome:
+def take_roster(opened: OpenedCampaign, store: Store, path: Path, spec: str, source: Source) -> Outcome:
     """Store a roster, or a list of any other subject; all or nothing. ``spec``: id of a layout in
     ``packs/imports``. Member lists of a file with one
     row per person count as complete: what a roster does not list is not a member."""
@@ -87,7 +87,7 @@ def _spec(opened: OpenedCampaign, name: str) -> ImportSpec:
 
 
 def _household_keys(
-    opened: OpenedCampaign, store: FolderStore, roster: Roster
+    opened: OpenedCampaign, store: Store, roster: Roster
 ) -> tuple[list[str | None], list[Confirmation], list[Fault]]:
     """A key for every household of the roster, in order; None where a person has to say who it is."""
     table = roster.households
@@ -122,7 +122,7 @@ def _household_keys(
     return keys, doubts, faults
 
 
-def _numbers(store: FolderStore) -> dict[str, str]:
+def _numbers(store: Store) -> dict[str, str]:
     """National household number → key."""
     current = store.read_current(HOUSEHOLD)
     if current is None or HOUSEHOLD_NUMBER not in current.column_names:
@@ -140,7 +140,7 @@ def _households(roster: Roster, keys: Sequence[str | None], spec: ImportSpec) ->
     return Incoming(HOUSEHOLD, _without(table), roster.asked_household)
 
 
-def _persons(store: FolderStore, roster: Roster, keys: Sequence[str | None]) -> list[Incoming]:
+def _persons(store: Store, roster: Roster, keys: Sequence[str | None]) -> list[Incoming]:
     table = roster.persons
     if not table.num_rows:
         return []
@@ -162,7 +162,7 @@ def _persons(store: FolderStore, roster: Roster, keys: Sequence[str | None]) -> 
     return [Incoming(PERSON, _without(table), roster.asked_person)]
 
 
-def _known_members(store: FolderStore) -> tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]:
+def _known_members(store: Store) -> tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]:
     """(household, identity number) → key and (household, name) → key."""
     current = store.read_current(PERSON)
     if current is None:

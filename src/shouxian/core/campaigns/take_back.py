@@ -21,10 +21,10 @@ from shouxian.core.campaigns.remembered import remember_columns, remembered_colu
 from shouxian.core.campaigns.ticks import ask_ticks
 from shouxian.core.campaigns.whose_rows import Resolved, resolve_rows
 from shouxian.core.dataset.columns import value_columns
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Changes, Import, Incoming
 from shouxian.core.dataset.plan import plan, plan_import
 from shouxian.core.dataset.roles import GROUP, HOUSEHOLD, SURVEYED, SURVEYED_ON, SURVEYOR, VILLAGE
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, fault
 from shouxian.core.packs.models.layouts import Layout
@@ -73,7 +73,7 @@ class Source:
     columns: Mapping[str, str] | None = None  # heading → column id, named by a person just now
 
 
-def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: Source) -> Outcome:
+def take_back(opened: OpenedCampaign, store: Store, path: Path, source: Source) -> Outcome:
     """Read, match, plan and store one returned file. Faults of the whole file (not a workbook, another campaign's,
     two villages) come as a refused outcome too, never as an exception."""
     if not path.exists():
@@ -103,7 +103,7 @@ def take_back(opened: OpenedCampaign, store: FolderStore, path: Path, source: So
     return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
 
 
-def preview(opened: OpenedCampaign, store: FolderStore, path: Path, source: Source) -> tuple[Returned, ...]:
+def preview(opened: OpenedCampaign, store: Store, path: Path, source: Source) -> tuple[Returned, ...]:
     """What a file says, with everything wrong in it; stores nothing."""
     village = source.village.code if source.village else None
     known = remembered_columns(store) | dict(source.columns or {})
@@ -126,7 +126,7 @@ def expected(opened: OpenedCampaign, village: str | None) -> Expected:
     )
 
 
-def already_stored(store: FolderStore, path: Path) -> int | None:
+def already_stored(store: Store, path: Path) -> int | None:
     """The number of the standing import of this very file, if there is one."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return next((r.number for r in store.imports() if r.sha256 == digest and r.retracted is None), None)
@@ -150,7 +150,7 @@ def _village_name(opened: OpenedCampaign, returned: Sequence[Returned]) -> str:
 
 
 def _store(
-    opened: OpenedCampaign, store: FolderStore, path: Path, source: Source,
+    opened: OpenedCampaign, store: Store, path: Path, source: Source,
     returned: Sequence[Returned], read: Sequence[Resolved], outcome: Outcome,
 ) -> Outcome:  # fmt: skip
     day = source.as_of or clock.today()
@@ -170,7 +170,7 @@ def _store(
     return replace(outcome, number=stored.number, changes=changes, ticks=ticks, unsigned=unsigned)
 
 
-def _incoming(opened: OpenedCampaign, store: FolderStore, part: Returned, read: Resolved, day: date) -> Incoming:
+def _incoming(opened: OpenedCampaign, store: Store, part: Returned, read: Resolved, day: date) -> Incoming:
     """Rows with their keys. A household counts as visited when its row was answered and signed, or answered anew."""
     rows = part.rows.drop_columns([c for c in (*_BOOKKEEPING, "key", "phone") if c in part.rows.column_names])
     facts = {name: part.rows[name] for name in ("phone",) if name in part.asked}

@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.columns import table_of, to_columns, value_columns, value_type
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.records import read_records
 from shouxian.core.dataset.roles import HOUSEHOLD
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.packs.facts import Fact
@@ -75,7 +75,7 @@ def are_ticks_file(path: Path) -> bool:
         return False
 
 
-def take_ticks(opened: OpenedCampaign, store: FolderStore, path: Path, by: str) -> Ticks:
+def take_ticks(opened: OpenedCampaign, store: Store, path: Path, by: str) -> Ticks:
     """Store the ticks made; raises ``ShouxianError`` for a row that lost its key or an option that is not there."""
     ticked, faults = read_ticks(path)
     villages = {r.key: r.village for r in read_records(store, HOUSEHOLD, opened.catalogue.dictionary.variables)}

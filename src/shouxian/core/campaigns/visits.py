@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from shouxian.core.campaigns.coverage import Coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.visit_cards import questions_once, sheets_of
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.records import Record, read_records
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
+from shouxian.core.dataset.store import Store
 from shouxian.core.packs.models.campaign import Job
 from shouxian.core.sheets.answers.compose import compose
 
@@ -37,7 +37,7 @@ class Visit:
         return self.cells - self.asked
 
 
-def visits(opened: OpenedCampaign, store: FolderStore, coverages: Coverages) -> Iterator[Visit]:
+def visits(opened: OpenedCampaign, store: Store, coverages: Coverages) -> Iterator[Visit]:
     """The visit of every household that some open job reaches, in the order of keys."""
     variables = opened.catalogue.dictionary.variables
     members: dict[str, list[Record]] = {}

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from shouxian.core.campaigns.opened import OpenedCampaign
-from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.matching import Known, Match, Wanted, match_rows
 from shouxian.core.dataset.records import known_households, known_subjects
 from shouxian.core.dataset.roles import HOUSEHOLD, PROBLEM, VILLAGE
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.kernel.keys import new_key
 from shouxian.core.kernel.text import squeezed
@@ -54,7 +54,7 @@ class Lines:
         return Where(self.file, None, sheets[position].as_py(), rows[position].as_py())
 
 
-def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
+def resolve_rows(opened: OpenedCampaign, store: Store, part: Returned) -> Resolved:
     """A key for every row of an annex, and what a person has to say first."""
     layout = opened.layouts[part.sheet]
     if layout.subject == VILLAGE:
@@ -66,7 +66,7 @@ def resolve_rows(opened: OpenedCampaign, store: FolderStore, part: Returned) -> 
     return resolve_lines(opened, store, lines, opened.catalogue.dictionary.subjects[layout.subject])
 
 
-def _households(opened: OpenedCampaign, store: FolderStore, part: Returned) -> Resolved:
+def _households(opened: OpenedCampaign, store: Store, part: Returned) -> Resolved:
     lines = Lines(part.path.name, part.rows)
     texts = [lines.texts(name) for name in ("key", "name", "phone", "group", "confirmed")]
     wanted = [
@@ -106,7 +106,7 @@ def _doubt(match: Match, row: Wanted, where: Where, labels: Mapping[str, str]) -
     return Confirmation(where.sheet, row.row, what, tuple((key, labels[key]) for key in match.candidates))
 
 
-def resolve_lines(opened: OpenedCampaign, store: FolderStore, part: Lines, subject: SubjectFile) -> Resolved:
+def resolve_lines(opened: OpenedCampaign, store: Store, part: Lines, subject: SubjectFile) -> Resolved:
     """Keys of subjects other than households, and the households they stand in."""
     if subject.subject == VILLAGE:
         return Resolved(tuple(code or None for code in part.texts("village")))
@@ -144,7 +144,7 @@ def _wanted(part: Lines, places: Sequence[str | None]) -> list[Wanted]:
 
 
 def _homes(
-    opened: OpenedCampaign, store: FolderStore, part: Lines, known: Sequence[Known]
+    opened: OpenedCampaign, store: Store, part: Lines, known: Sequence[Known]
 ) -> tuple[list[str | None], list[Fault], list[Confirmation]]:
     """The household each row stands in: that of its key, else the one its head's name tells in this village."""
     by_key = {k.key: k.group for k in known}

@@ -122,6 +122,16 @@ class FolderStore:
                 table = fold(table, part, record.number, self._variables, standing_against(record, standing))
         return table
 
+    def kept(self, name: str) -> bytes | None:
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def keep(self, name: str, content: bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        _replace(path, content)
+        _sync_folder(path.parent)
+
     def _parts(self, record: Import, subject: str) -> list[Path]:
         place = self.folder / "observations" / f"{record.number:06}"
         return [place / f"{name}.parquet" for name in record.asked if _subject(name) == subject]
@@ -184,13 +194,7 @@ class FolderStore:
         return state
 
     def _write_state(self, state: Mapping[str, Any]) -> None:
-        text = json.dumps(state, ensure_ascii=False, indent=1)
-        temporary = self.folder / (STATE + ".new")
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.folder / STATE)
+        _replace(self.folder / STATE, json.dumps(state, ensure_ascii=False, indent=1).encode())
         _sync_folder(self.folder)
 
 
@@ -243,6 +247,16 @@ def _write_table(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
     with path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Written aside, synced and put in place."""
+    temporary = path.with_name(path.name + ".new")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -29,5 +29,11 @@ class Store(Protocol):
     def returned(self, subject: str) -> Mapping[str, set[str]]:
         """Which annexes standing returns have answered: key → ids of sheets on which something of it was told."""
 
+    def kept(self, name: str) -> bytes | None:
+        """A file or document kept beside the observations under a name like ``lists/a.xlsx``; None for none."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep it, in place of what was there: after a crash it is either the one or the other, never a part."""
+
     def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
         """The current table as it would be if only some of the standing imports had been made."""

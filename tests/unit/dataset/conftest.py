@@ -17,12 +17,12 @@ def dictionary() -> Dictionary:
             _fact("meeting_held", "bool")]},
         {"subject": "household", "letter": "H", "zh": "户", "en": "household", "parent": "village",
          "members": "households", "variables": [
-            _fact("head_name", "text", identifier=True), _fact("phone", "text", identifier=True),
+            _fact("head_name", "text", identifier=True), _fact("phone", "text", identifier=True, hidden="phone"),
             _fact("group_name", "text"), _fact("people", "int"), _fact("housing_safe", "bool"),
             _fact("net_income_per_head", "money", bounds=True)]},
         {"subject": "person", "letter": "P", "zh": "人", "en": "person", "parent": "household", "members": "members",
          "variables": [
-            _fact("member_name", "text", identifier=True), _fact("resident_id", "text", identifier=True),
+            _fact("member_name", "text", identifier=True), _fact("resident_id", "text", identifier=True, hidden="id"),
             _fact("resident_id_problem", "text", computed="id_problem", of="resident_id"),
             _fact("id_birth", "date", computed="id_birth_date", of="resident_id")]},
     ]  # fmt: skip

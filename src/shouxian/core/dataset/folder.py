@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shouxian.core.dataset.model import Import, Incoming
+from shouxian.core.dataset.model import Import, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import Variables, answered_keys, fold, standing_against
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
@@ -60,14 +60,8 @@ class FolderStore:
         with _Lock(self.folder):
             state = self._state()
             number = len(state["imports"]) + 1
-            parts = _named(incoming)
-            record = replace(
-                record,
-                number=number,
-                asked={name: part.asked for name, part in parts.items()},
-                erased={name: part.erased for name, part in parts.items() if part.erased},
-                sheets={name: part.sheet for name, part in parts.items() if part.sheet},
-            )
+            parts = named_parts(incoming)
+            record = record.of_parts(number, parts)
             place = self.folder / "observations" / f"{number:06}"
             shutil.rmtree(place, ignore_errors=True)  # left by an import that never came to count
             place.mkdir(parents=True)
@@ -134,7 +128,7 @@ class FolderStore:
 
     def _parts(self, record: Import, subject: str) -> list[Path]:
         place = self.folder / "observations" / f"{record.number:06}"
-        return [place / f"{name}.parquet" for name in record.asked if _subject(name) == subject]
+        return [place / f"{name}.parquet" for name in record.asked if subject_of_part(name) == subject]
 
     def _standing(self, records: Sequence[Import]) -> list[tuple[Import, Incoming]]:
         parts = []
@@ -144,7 +138,7 @@ class FolderStore:
                 if record.retracted is None:
                     table = pq.read_table(place / f"{name}.parquet")
                     erased = record.erased.get(name, ())
-                    parts.append((record, Incoming(_subject(name), table, asked, erased)))
+                    parts.append((record, Incoming(subject_of_part(name), table, asked, erased)))
         return parts
 
     def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[Import, Incoming]]) -> None:
@@ -196,19 +190,6 @@ class FolderStore:
     def _write_state(self, state: Mapping[str, Any]) -> None:
         _replace(self.folder / STATE, json.dumps(state, ensure_ascii=False, indent=1).encode())
         _sync_folder(self.folder)
-
-
-def _named(incoming: Sequence[Incoming]) -> dict[str, Incoming]:
-    """Parts by name: the subject, and a number for a second annex of the same subject in one file."""
-    parts: dict[str, Incoming] = {}
-    for part in incoming:
-        same = sum(_subject(name) == part.subject for name in parts)
-        parts[f"{part.subject}.{same + 1}" if same else part.subject] = part
-    return parts
-
-
-def _subject(part: str) -> str:
-    return part.partition(".")[0]
 
 
 class _Lock:

@@ -1,6 +1,7 @@
 """The values that move through the dataset: what comes in, what it would change, and what was stored."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -67,3 +68,26 @@ class Import:
     village: str = ""  # code of the village that a return is of
     national: bool = False  # an export of the national system
     retracted: datetime | None = None
+
+    def of_parts(self, number: int, parts: Mapping[str, Incoming]) -> "Import":
+        """The record as it is stored with these parts (see :func:`named_parts`)."""
+        return replace(
+            self,
+            number=number,
+            asked={name: part.asked for name, part in parts.items()},
+            erased={name: part.erased for name, part in parts.items() if part.erased},
+            sheets={name: part.sheet for name, part in parts.items() if part.sheet},
+        )
+
+
+def named_parts(incoming: Sequence[Incoming]) -> dict[str, Incoming]:
+    """Parts by name: the subject, and a number for a second annex of the same subject in one file."""
+    parts: dict[str, Incoming] = {}
+    for part in incoming:
+        same = sum(subject_of_part(name) == part.subject for name in parts)
+        parts[f"{part.subject}.{same + 1}" if same else part.subject] = part
+    return parts
+
+
+def subject_of_part(name: str) -> str:
+    return name.partition(".")[0]

@@ -58,6 +58,7 @@ class Variable(PackModel):
     bounds: Truth = False
     derive: str | None = None
     identifier: Truth = False  # names, ids, phones, accounts: never in a snapshot
+    hidden: Literal["id", "phone", "account"] | None = None  # an identifier that lies sealed and is shown masked
     computed: Computation | None = None  # made from the identifier ``of`` when a snapshot is taken
     of: Name | None = None
     minimum: int | None = None
@@ -68,6 +69,8 @@ class Variable(PackModel):
     def _consistent(self) -> "Variable":
         if (self.codelist is not None) != (self.type in ("choice", "choices")):
             raise ValueError("a choice needs a codelist, and nothing else has one")
+        if self.hidden is not None and not (self.identifier and self.type == "text"):
+            raise ValueError("only an identifier in words can be hidden")
         if self.bounds and self.type not in SCALES:
             raise ValueError("only int, money and decimal can be known within bounds")
         return self

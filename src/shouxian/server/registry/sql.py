@@ -1,0 +1,112 @@
+"""The registry's tables by plain SQL: the same statements on SQLite and PostgreSQL, many rows at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+
+_OBSERVATION, _CURRENT = "registry_observation", "registry_current"
+_KEYS_AT_ONCE = 500  # SQLite takes some thousand values a statement
+_LOCK = 20220228  # any number: who holds it writes the registry
+_JSON = frozenset({"values", "origin", "asked"})
+
+
+@dataclass
+class Read:
+    """Rows as lists of equal length; places are "" where a row has none."""
+
+    keys: list[str] = field(default_factory=list)
+    villages: list[str] = field(default_factory=list)
+    households: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    origin: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    sealed: list[bytes | None] = field(default_factory=list)
+
+
+class Tables:
+    """The tables of one database. ``using``: its name in the settings."""
+
+    def __init__(self, using: str) -> None:
+        self._connection = connections[using]
+
+    def lock(self) -> None:
+        """One writer at a time until the transaction ends; SQLite has only one anyway."""
+        if self._connection.vendor == "postgresql":
+            with self._connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+    def insert_observations(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """(source, part, subject, key, values, sealed, told) each."""
+        names = ("source_id", "part", "subject", "key", "values", "sealed", "told")
+        self._many(f"INSERT INTO {_OBSERVATION} ({_listed(names)}) VALUES ({self._places(names)})", rows)  # noqa: S608
+
+    def upsert_current(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """(subject, key, village, household, name, values, origin, asked, sealed) each."""
+        names = ("subject", "key", "village", "household", "name", "values", "origin", "asked", "sealed")
+        changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names[2:])
+        insert = f"INSERT INTO {_CURRENT} ({_listed(names)}) VALUES ({self._places(names)})"  # noqa: S608
+        self._many(f"{insert} ON CONFLICT (subject, key) DO UPDATE SET {changed}", rows)
+
+    def delete_current(self, subject: str, keys: Sequence[str]) -> None:
+        with self._connection.cursor() as cursor:
+            for some in _batches(keys):
+                statement = f"DELETE FROM {_CURRENT} WHERE subject = %s AND key IN ({_marks(some)})"  # noqa: S608
+                cursor.execute(statement, [subject, *some])
+
+    def read_current(self, subject: str, keys: Sequence[str] | None) -> Read:
+        """Sorted by key."""
+        names = ("key", "village", "household", "values", "origin", "asked", "sealed")
+        found = Read()
+        lists = (
+            found.keys, found.villages, found.households, found.values, found.origin, found.asked, found.sealed,
+        )  # fmt: skip
+        for row in self._select(names, _CURRENT, "subject = %s", [subject], keys):
+            for into, value in zip(lists, row, strict=True):
+                into.append(value)  # type: ignore[attr-defined]  # lists of texts, the last of bytes
+        return found
+
+    def read_observations(self, source: int, part: str, keys: Sequence[str] | None) -> Read:
+        found = Read()
+        names = ("key", "values", "sealed")
+        where = "source_id = %s AND part = %s"
+        for key, values, sealed in self._select(names, _OBSERVATION, where, [source, part], keys):
+            found.keys.append(key)
+            found.values.append(values)
+            found.sealed.append(sealed)
+        return found
+
+    def _select(
+        self, names: Sequence[str], table: str, where: str, told: list[Any], keys: Sequence[str] | None
+    ) -> Iterator[list[Any]]:
+        shown = ", ".join(f'CAST("{n}" AS TEXT)' if n in _JSON else f'"{n}"' for n in names)
+        query = f"SELECT {shown} FROM {table} WHERE {where}"  # noqa: S608
+        some: Sequence[str] | None
+        with self._connection.cursor() as cursor:
+            for some in [None] if keys is None else _batches(sorted(set(keys))):
+                also = "" if some is None else f" AND key IN ({_marks(some)})"
+                cursor.execute(f"{query}{also} ORDER BY key, id", [*told, *(some or ())])
+                for row in cursor.fetchall():
+                    yield [bytes(value) if isinstance(value, memoryview) else value for value in row]
+
+    def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(statement, list(rows))
+
+    def _places(self, names: Sequence[str]) -> str:
+        cast = "::jsonb" if self._connection.vendor == "postgresql" else ""
+        return ", ".join(f"%s{cast}" if name in _JSON else "%s" for name in names)
+
+
+def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        yield keys[start : start + _KEYS_AT_ONCE]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))

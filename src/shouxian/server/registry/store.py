@@ -1,0 +1,238 @@
+"""The registry as a :class:`~shouxian.core.dataset.store.Store`: the same contract as the folder, on SQLite or PostgreSQL.
+
+Whole tables go in and out by plain SQL, many rows at a time; nothing here makes an object per household.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value_columns, value_type
+from shouxian.core.dataset.model import Import, Incoming, named_parts, subject_of_part
+from shouxian.core.dataset.plan import answered_keys, fold, standing_against
+from shouxian.core.kernel import clock
+from shouxian.core.kernel.faults import ShouxianError, fault
+from shouxian.core.packs.catalogue import Dictionary
+from shouxian.server.registry.arrow_rows import from_texts, hidden_in, to_rows, value_types
+from shouxian.server.registry.models import Observation, Paper, Source
+from shouxian.server.registry.sealing import Sealer
+from shouxian.server.registry.sql import Read, Tables
+
+_LINES: dict[str, pa.DataType] = {
+    "village_key": pa.string(), "household_key": pa.string(), "row": pa.int64(), "surveyor": pa.string(),
+}  # fmt: skip
+
+
+class SqlStore:
+    """The registry seen from one campaign: what comes in is told as this campaign's. ``using``: the database."""
+
+    def __init__(self, campaign: str, dictionary: Dictionary, sealer: Sealer, using: str = "default") -> None:
+        self.campaign = campaign
+        self._dictionary = dictionary
+        self._sealer = sealer
+        self._using = using
+        self._tables = Tables(using)
+
+    def read_current(self, subject: str) -> pa.Table | None:
+        return self._current(subject, None)
+
+    def imports(self) -> tuple[Import, ...]:
+        return tuple(_import_from(source) for source in self._sources.order_by("number"))
+
+    def apply(self, record: Import, incoming: Sequence[Incoming]) -> Import:
+        parts = named_parts(incoming)
+        with transaction.atomic(using=self._using):
+            self._tables.lock()
+            source = _source_from(record)
+            source.save(force_insert=True, using=self._using)
+            record = record.of_parts(source.number, parts)
+            source.asked, source.erased, source.sheets = record.asked, record.erased, record.sheets
+            source.save(update_fields=("asked", "erased", "sheets"), using=self._using)
+            standing = standing_against(record, self.imports())
+            for name, part in parts.items():
+                self._observe(record, name, part)
+                before = self._current(part.subject, part.table["key"].to_pylist())
+                merged = fold(before, part, record.number, self._dictionary.variables, standing)
+                self._write(part.subject, merged)
+        return record
+
+    def retract(self, number: int) -> Import:
+        with transaction.atomic(using=self._using):
+            self._tables.lock()
+            source = self._sources.filter(number=number, retracted=None).first()
+            if source is None:
+                raise ShouxianError(fault("DATA_NO_SUCH_IMPORT", number=number))
+            source.retracted = clock.now()
+            source.save(update_fields=("retracted",), using=self._using)
+            for subject in {subject_of_part(name) for name in source.asked}:
+                told = self._observed.filter(source=source, subject=subject)
+                self._rebuild(subject, sorted(set(told.values_list("key", flat=True))))
+        return _import_from(source)
+
+    def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
+        found: dict[int, Mapping[str, object]] = {}
+        for record in self._standing():
+            for name in record.asked:
+                if subject_of_part(name) == subject:
+                    rows = self._part(record, name, [key]).table.to_pylist()
+                    if rows:
+                        found[record.number] = {**found.get(record.number, {}), **rows[-1]}
+        return found
+
+    def returned(self, subject: str) -> Mapping[str, set[str]]:
+        wanted = {r.number: r for r in self._standing() if r.kind == "return" and r.campaign == self.campaign}
+        told = self._observed.filter(subject=subject, told=True, source__in=wanted)
+        found: dict[str, set[str]] = {}
+        for key, number, part in told.values_list("key", "source_id", "part"):
+            record = wanted[number]
+            found.setdefault(key, set()).add(record.sheets.get(part, record.sheet))
+        return found
+
+    def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
+        return self._folded(subject, [record for record in self._standing() if by(record)], None)
+
+    def kept(self, name: str) -> bytes | None:
+        content = (
+            Paper.objects.using(self._using)
+            .filter(campaign=self.campaign, name=name)
+            .values_list("content", flat=True)
+            .first()
+        )
+        return None if content is None else bytes(content)
+
+    def keep(self, name: str, content: bytes) -> None:
+        Paper.objects.using(self._using).update_or_create(
+            campaign=self.campaign, name=name, defaults={"content": content}
+        )
+
+    @property
+    def _sources(self) -> QuerySet[Source]:
+        return Source.objects.using(self._using)
+
+    @property
+    def _observed(self) -> QuerySet[Observation]:
+        return Observation.objects.using(self._using)
+
+    def _standing(self) -> list[Import]:
+        return [record for record in self.imports() if record.retracted is None]
+
+    def _observe(self, record: Import, name: str, part: Incoming) -> None:
+        variables = self._dictionary.variables
+        told = set(answered_keys(part.table, variables))
+        rows = to_rows(part.table, variables, tuple(_LINES))
+        sealed = (self._seal("observed", key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
+        self._tables.insert_observations(
+            (record.number, name, part.subject, key, values, hidden, key in told)
+            for key, values, hidden in zip(rows.keys, rows.values, sealed, strict=True)
+        )
+
+    def _write(self, subject: str, table: pa.Table) -> None:
+        rows = to_rows(table, self._dictionary.variables)
+        named = self._dictionary.subjects[subject].named_by or ""
+        places = {name: _texts(table, name) for name in ("village_key", "household_key", named)}
+        sealed = (self._seal(subject, key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
+        told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, sealed, strict=True)
+        self._tables.upsert_current((subject, *row) for row in told)
+
+    def _rebuild(self, subject: str, keys: list[str]) -> None:
+        """Current rows of these keys from the observations that stand."""
+        table = self._folded(subject, self._standing(), keys)
+        left = set() if table is None else set(table["key"].to_pylist())
+        self._tables.delete_current(subject, [key for key in keys if key not in left])
+        if table is not None:
+            self._write(subject, table)
+
+    def _folded(self, subject: str, records: Sequence[Import], keys: list[str] | None) -> pa.Table | None:
+        table: pa.Table | None = None
+        for record in records:
+            for name in record.asked:
+                if subject_of_part(name) == subject:
+                    part = self._part(record, name, keys)
+                    standing = standing_against(record, records)
+                    if part.table.num_rows:
+                        table = fold(table, part, record.number, self._dictionary.variables, standing)
+        return table
+
+    def _part(self, record: Import, name: str, keys: list[str] | None) -> Incoming:
+        """What a source observed in one of its parts, of some keys or of all."""
+        subject = subject_of_part(name)
+        rows = self._tables.read_observations(record.number, name, keys)
+        erased = tuple(pair for pair in record.erased.get(name, ()) if keys is None or pair[0] in set(keys))
+        table = self._table(subject, "observed", rows, record.asked[name])
+        return Incoming(subject, table, record.asked[name], erased, record.sheets.get(name, ""))
+
+    def _current(self, subject: str, keys: list[str] | None) -> pa.Table | None:
+        rows = self._tables.read_current(subject, keys)
+        if not rows.keys:
+            return None
+        variables = self._variables(subject)
+        origin = from_texts(rows.origin, {name: pa.int32() for name in variables})
+        asked = from_texts(rows.asked, {name: pa.bool_() for name in variables})
+        facts = {*origin.column_names, *asked.column_names}
+        table = self._table(subject, subject, rows, facts)
+        for link, texts in (("village_key", rows.villages), ("household_key", rows.households)):
+            if any(texts):
+                table = table.append_column(link, pa.array([text or None for text in texts], pa.string()))
+        for name in (variable for variable in variables if variable in facts):
+            table = _with_marks(table, name, origin, asked)
+        return table
+
+    def _table(self, subject: str, address: str, rows: Read, facts: Iterable[str]) -> pa.Table:
+        """Keys and values; a column for every one of ``facts``, known of somebody or not."""
+        variables = self._variables(subject)
+        lists = {c.members + COMPLETE: pa.bool_() for c in self._dictionary.children(subject) if c.members}
+        table = from_texts(rows.values, value_types(variables.values()) | lists | _LINES)
+        columns: dict[str, Any] = {"key": pa.array(rows.keys, pa.string())}
+        columns |= dict(zip(table.column_names, table.columns, strict=True))
+        opened = [self._sealer.open(f"{address}/{k}", s) for k, s in zip(rows.keys, rows.sealed, strict=True)]
+        for name in hidden_in(variables, variables):
+            texts = [row.get(name) for row in opened]
+            if any(text is not None for text in texts):
+                columns[name] = pa.array(texts, pa.string())
+        for variable in facts_in([c for name in facts for c in value_columns(variables[name])], variables):
+            for column in value_columns(variable):
+                columns.setdefault(column, pa.nulls(len(rows.keys), value_type(variable)))
+        return pa.table(columns)
+
+    def _variables(self, subject: str) -> dict[str, Any]:
+        return {v.name: v for v in self._dictionary.subjects[subject].variables}
+
+    def _seal(self, address: str, key: str, facts: Mapping[str, str]) -> bytes | None:
+        return self._sealer.seal(f"{address}/{key}", facts)
+
+
+def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:
+    rows = table.num_rows
+    given = origin[name] if name in origin.column_names else pa.nulls(rows, pa.int32())
+    said = asked[name].to_pylist() if name in asked.column_names else [None] * rows
+    marks = [has if exception is None else exception for has, exception in zip(_known(given), said, strict=True)]
+    return table.append_column(name + FROM, given).append_column(name + ASKED, pa.array(marks, pa.bool_()))
+
+
+def _known(column: pa.ChunkedArray) -> list[bool]:
+    known: list[bool] = column.is_valid().to_pylist()
+    return known
+
+
+def _texts(table: pa.Table, name: str) -> list[str]:
+    if name not in table.column_names:
+        return [""] * table.num_rows
+    return [text or "" for text in table[name].to_pylist()]
+
+
+def _source_from(record: Import) -> Source:
+    told = asdict(record)
+    return Source(**{name: value for name, value in told.items() if name != "number"})
+
+
+def _import_from(source: Source) -> Import:
+    return Import(
+        source.number, source.kind, source.file, source.sha256, source.at, source.by, source.campaign, source.sheet,
+        source.as_of, source.counts, {name: tuple(facts) for name, facts in source.asked.items()},
+        {name: tuple((key, fact) for key, fact in pairs) for name, pairs in source.erased.items()},
+        source.sheets, source.village, source.national, source.retracted,
+    )  # fmt: skip

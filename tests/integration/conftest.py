@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from tests.unit.dataset.conftest import dictionary as dictionary
 
 from shouxian.core.dataset.folder import FolderStore
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.catalogue import Dictionary
+from tests.unit.dataset.conftest import dictionary as dictionary
 
 DATABASES = ("sqlite", "postgresql")
 SEALING_KEY = bytes(range(16))

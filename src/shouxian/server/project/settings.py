@@ -1,7 +1,7 @@
 """Settings of the server. What a place decides stands in the environment; everything else is here, once.
 
-``SHOUXIAN_DATA``: the folder of the database and of files. ``SHOUXIAN_DATABASE``: ``postgresql://user@host/name``; SQLite in
-that folder without it. ``SHOUXIAN_SECRET``: a long random text; a demo and tests make their own.
+``SHOUXIAN_DATA``: the folder of the database and of files. ``SHOUXIAN_DATABASE``: ``postgresql://user@host/name``; without
+it SQLite in that folder. ``SHOUXIAN_SECRET``: a long random text; a demo and tests make their own.
 """
 
 import os
@@ -15,7 +15,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["shouxian.server.registry"]
+INSTALLED_APPS = ["shouxian.server.audit", "shouxian.server.registry"]
 
 
 def sqlite(folder: Path) -> dict[str, object]:

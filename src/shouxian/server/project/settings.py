@@ -15,7 +15,15 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["shouxian.server.audit", "shouxian.server.registry"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",  # hashing and sessions of accounts; its own users and groups are not used
+    "shouxian.server.audit",
+    "shouxian.server.accounts",
+    "shouxian.server.registry",
+]
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 def sqlite(folder: Path) -> dict[str, object]:

@@ -8,6 +8,7 @@ from shouxian.core.kernel.faults import (
     packs_part,
     returns_part,
     scale_part,
+    server_part,
     sheets_part,
 )
 from shouxian.core.kernel.faults.model import Detail, Fault, Where
@@ -32,6 +33,7 @@ DETAILS = _join(
     returns_part.DETAILS,
     outputs_part.DETAILS,
     scale_part.DETAILS,
+    server_part.DETAILS,
 )
 
 

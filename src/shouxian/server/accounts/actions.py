@@ -32,7 +32,14 @@ def close_account(*, account: Account, by: By, using: str = "default") -> None:
 
 
 def name_area(
-    *, name: str, year: int, codes: Iterable[str], since: date, by: By, until: date | None = None, using: str = "default"
+    *,
+    name: str,
+    year: int,
+    codes: Iterable[str],
+    since: date,
+    by: By,
+    until: date | None = None,
+    using: str = "default",
 ) -> Area:
     """Raises ``ShouxianError`` ACCOUNT_PLACE for what is no code of a place."""
     listed = _places(codes)

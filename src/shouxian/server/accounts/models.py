@@ -14,10 +14,10 @@ class Account(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "login"
-    objects: BaseUserManager["Account"] = BaseUserManager()
+    objects = BaseUserManager()
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # follows from when it was closed, cannot be set
         return self.closed_at is None
 
 

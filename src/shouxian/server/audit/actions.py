@@ -1,4 +1,4 @@
-"""Writing the log. Every action of the server calls :func:`record` in its own transaction: no deed without its entry."""
+"""Writing the log. Every action calls :func:`record` in its own transaction: no deed without its entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.db import transaction
 
 from shouxian.core.kernel import clock
 from shouxian.server.audit.chain import FIELDS, FIRST, Line, mark, next_head
+from shouxian.server.audit.keys import key_for
 from shouxian.server.audit.models import Entry, Seal
-from shouxian.server.project.keys import key_for
 
 
 @dataclass(frozen=True)

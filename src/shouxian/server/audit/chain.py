@@ -1,7 +1,8 @@
 """The arithmetic of the log, without a database: what an entry's mark is, how marks are chained, what a check finds.
 
-A mark is HMAC-SM3 over the entry's own words, made in the transaction of the deed. A seal's head is HMAC-SM3 over the head
-before it and the ids and marks it seals, so an entry changed, removed, moved or put in later breaks every head after it.
+A mark is HMAC-SM3 over the entry's own words, made in the transaction of the deed. A seal's head is HMAC-SM3 over the
+head before it and the ids and marks it seals, so an entry changed, removed, moved or put in later breaks every head
+after it.
 """
 
 import json
@@ -61,8 +62,8 @@ def next_head(key: bytes, head: bytes, lines: Iterable[Line]) -> bytes:
 def verify(
     key: bytes, lines: Sequence[Line], seals: Sequence[SealLine], anchors: Mapping[int, bytes] | None = None
 ) -> Verdict:
-    """Check a whole log. ``lines`` in any order; ``seals`` from the first on; ``anchors``: seal → head as somebody wrote
-    it down elsewhere, which alone tells that the end of a log was cut off."""
+    """Check a whole log. ``lines`` in any order; ``seals`` from the first on; ``anchors``: seal → head as somebody
+    wrote it down elsewhere, which alone tells that the end of a log was cut off."""
     changed = tuple(sorted(line.id for line in lines if mark(key, line.told) != line.mac))
     sealed: dict[int, list[Line]] = {}
     for line in sorted(lines, key=lambda line: line.id):

@@ -1,7 +1,7 @@
 """Settings of the server. What a place decides stands in the environment; everything else is here, once.
 
-``SHOUXIAN_DATA``: the folder of the database and of files. ``SHOUXIAN_DATABASE``: ``postgresql://user@host/name``; without
-it SQLite in that folder. ``SHOUXIAN_SECRET``: a long random text; a demo and tests make their own.
+``SHOUXIAN_DATA``: the folder of the database and of files. ``SHOUXIAN_DATABASE``: ``postgresql://user@host/name``, else
+SQLite in that folder. ``SHOUXIAN_SECRET``: a long random text; a demo and tests make their own.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Tables of Arrow as rows of the database and back. The text of many rows is made and read by DuckDB at once.
 
-A row holds its values as JSON (``values``), the source of each fact (``origin``), and beside them only the exceptions of
-``__asked``: a fact with a source was asked, one without was not, unless ``asked`` says otherwise.
+A row holds its values as JSON (``values``), the source of each fact (``origin``), and beside them only exceptions
+of ``__asked``: a fact with a source was asked, one without was not, unless ``asked`` says otherwise.
 """
 
 import json

@@ -27,7 +27,7 @@ class Source(models.Model):
 
 
 class Observation(models.Model):
-    """One row of a source as it said it: append-only. ``values``: columns of :mod:`core.dataset.columns` that are known;
+    """One row of a source as it said it: append-only. ``values``: the columns of a table that are known;
     ``sealed``: those that may not lie open."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
@@ -43,8 +43,8 @@ class Observation(models.Model):
 
 
 class Current(models.Model):
-    """A subject as it stands. ``origin``: fact → number of the source that gave it; ``asked``: facts for which that says
-    not whether they were ever asked (asked and left blank: true; told unasked: false)."""
+    """A subject as it stands. ``origin``: fact → number of the source that gave it; ``asked``: exceptions from
+    "what has a source was asked" (asked and left blank: true; told unasked: false)."""
 
     subject = models.CharField(max_length=40)
     key = models.CharField(max_length=KEY)

@@ -1,18 +1,18 @@
-"""The registry as a :class:`~shouxian.core.dataset.store.Store`: the same contract as the folder, on SQLite or PostgreSQL.
+"""The registry as a :class:`~shouxian.core.dataset.store.Store`: as the folder, on SQLite or PostgreSQL.
 
 Whole tables go in and out by plain SQL, many rows at a time; nothing here makes an object per household.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 from django.db import transaction
 from django.db.models import QuerySet
 
 from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value_columns, value_type
-from shouxian.core.dataset.model import Import, Incoming, named_parts, subject_of_part
+from shouxian.core.dataset.model import Import, ImportKind, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import answered_keys, fold, standing_against
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
@@ -230,9 +230,10 @@ def _source_from(record: Import) -> Source:
 
 
 def _import_from(source: Source) -> Import:
+    asked = {name: tuple(facts) for name, facts in source.asked.items()}
+    erased = {name: tuple((key, fact) for key, fact in pairs) for name, pairs in source.erased.items()}
     return Import(
-        source.number, source.kind, source.file, source.sha256, source.at, source.by, source.campaign, source.sheet,
-        source.as_of, source.counts, {name: tuple(facts) for name, facts in source.asked.items()},
-        {name: tuple((key, fact) for key, fact in pairs) for name, pairs in source.erased.items()},
-        source.sheets, source.village, source.national, source.retracted,
+        source.number, cast(ImportKind, source.kind), source.file, source.sha256, source.at, source.by,
+        source.campaign, source.sheet, source.as_of, source.counts, asked, erased, source.sheets, source.village,
+        source.national, source.retracted,
     )  # fmt: skip

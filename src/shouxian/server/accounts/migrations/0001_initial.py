@@ -6,54 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("login", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('codes', models.JSONField()),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("codes", models.JSONField()),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('post', models.CharField(default='', max_length=80)),
-                ('codes', models.JSONField(default=list)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('areas', models.ManyToManyField(related_name='+', to='accounts.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=40)),
+                ("post", models.CharField(default="", max_length=80)),
+                ("codes", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("areas", models.ManyToManyField(related_name="+", to="accounts.area")),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'since'], name='accounts_po_account_c5f0dc_idx')],
+                "indexes": [models.Index(fields=["account", "since"], name="accounts_po_account_c5f0dc_idx")],
             },
         ),
     ]

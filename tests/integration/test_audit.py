@@ -1,16 +1,20 @@
 """The log: no deed without its entry, and nothing in it can be changed, removed, moved or put in unseen."""
 
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
+from click.testing import CliRunner
 from django.db import transaction
 
+from shouxian.cli.main import cli
+from shouxian.core.kernel.faults import ShouxianError
 from shouxian.server.audit.actions import By, record, seal
-from shouxian.server.audit.chain import FIELDS, Line, SealLine, verify
+from shouxian.server.audit.chain import FIELDS, Line, SealLine, read_exported, verify
 from shouxian.server.audit.keys import key_for
 from shouxian.server.audit.models import Entry
-from shouxian.server.audit.queries import exported, of_household, read_exported
+from shouxian.server.audit.queries import exported, of_household
 
 
 def _deed_that_fails(using: str) -> None:
@@ -79,3 +83,25 @@ def test_every_one_of_a_thousand_tamperings_is_found(using: str) -> None:
         lines, ends = list(entries), list(seals)
         (changed, removed, moved, put_in, cut_off)[number % 5](lines, ends)
         assert not verify(key, lines, ends, anchors).sound
+
+
+def test_the_command_checks_an_exported_log_with_the_secret_alone(using: str, tmp_path: Path) -> None:
+    some_deeds(using, 8)
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(exported(using=using)) + "\n", "utf-8")
+    last = read_exported(exported(using=using))[1][-1]
+    anchor = f"--anchor={last.number}={last.head.hex()}"
+    sound = CliRunner().invoke(cli, ["--lang", "zh", "audit", "verify", str(path), anchor])
+    assert sound.exit_code == 0, sound.output
+    assert "完好:8 条,4 个封印,0 条尚未封印" in sound.output
+    text = path.read_text("utf-8")
+    for wrong, code in (
+        (text.replace("H-2-0", "H-2-1"), "AUDIT_TAMPERED"),
+        ("".join(line for line in text.splitlines(keepends=True) if '"sealed_in": 4' not in line), "AUDIT_TAMPERED"),
+        (text + "一行别的\n", "AUDIT_LINE"),
+    ):
+        path.write_text(wrong, "utf-8")
+        with pytest.raises(ShouxianError, match=code):
+            CliRunner().invoke(cli, ["audit", "verify", str(path)], catch_exceptions=False)
+    with pytest.raises(ShouxianError, match="AUDIT_SECRET"):
+        CliRunner(env={"SHOUXIAN_SECRET": None}).invoke(cli, ["audit", "verify", str(path)], catch_exceptions=False)

@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "shouxian.cli.shards:run",
     "rules": "shouxian.cli.rules:rules",
     "forms": "shouxian.cli.forms:forms",
+    "audit": "shouxian.cli.audit:audit",
     "demo-town": "shouxian.cli.demo:demo_town",
 }
 

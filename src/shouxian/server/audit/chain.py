@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from shouxian.core.kernel.faults import ShouxianError, Where, fault
+
 FIRST = b"shouxian audit"  # what the first seal is tied to
 FIELDS = ("at", "by", "post", "act", "subject", "key", "village", "about")
 
@@ -83,6 +85,22 @@ def verify(
     lost = [number for number, head in (anchors or {}).items() if heads.get(number) != head]
     broken = min([*lost, *([broken] if broken is not None else [])], default=None)
     return Verdict(len(lines), len(seals), changed, broken, sum(line.seal is None for line in lines))
+
+
+def read_exported(texts: Iterable[str]) -> tuple[list[Line], list[SealLine]]:
+    """A log as the server exports it, a line of JSON each; raises ``ShouxianError`` AUDIT_LINE for one that is none."""
+    lines, seals = [], []
+    for number, text in enumerate(texts, start=1):
+        try:
+            data = json.loads(text)
+            if "seal" in data:
+                seals.append(SealLine(data["seal"], data["entries"], bytes.fromhex(data["head"])))
+            else:
+                told = {name: data["told"][name] for name in FIELDS}
+                lines.append(Line(data["id"], told, bytes.fromhex(data["mac"]), data["sealed_in"]))
+        except (ValueError, KeyError, TypeError):
+            raise ShouxianError(fault("AUDIT_LINE", Where(line=number))) from None
+    return lines, seals
 
 
 def _hmac(key: bytes, parts: Iterable[bytes]) -> bytes:

@@ -12,10 +12,11 @@ _BYTES: dict[Purpose, int] = {"audit": 32, "sealing": 16, "index": 32}
 
 
 def key_for(purpose: Purpose) -> bytes:
-    return _derived(settings.SECRET_KEY, purpose)
+    return derived(settings.SECRET_KEY, purpose)
 
 
 @lru_cache(maxsize=16)
-def _derived(secret: str, purpose: Purpose) -> bytes:
+def derived(secret: str, purpose: Purpose) -> bytes:
+    """The key that a place with this secret uses for a purpose."""
     made = HKDF(hashes.SHA256(), _BYTES[purpose], salt=b"shouxian", info=purpose.encode())
     return made.derive(secret.encode())

@@ -1,11 +1,9 @@
 """Reading the log: for the auditor's page, and whole for a check without the server."""
 
 import json
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from shouxian.server.audit.actions import told
-from shouxian.server.audit.chain import Line, SealLine
 from shouxian.server.audit.models import Entry, Seal
 
 
@@ -16,23 +14,6 @@ def exported(*, using: str = "default") -> Iterator[str]:
     for entry in Entry.objects.using(using).order_by("id").iterator():
         line = {"id": entry.id, "told": told(entry), "mac": bytes(entry.mac).hex(), "sealed_in": entry.sealed_in}
         yield json.dumps(line, ensure_ascii=False)
-
-
-def read_exported(lines: Iterable[str]) -> tuple[list[Line], list[SealLine]]:
-    """An exported log; raises ``ValueError`` or ``KeyError`` for a line that is none of it."""
-    entries, seals = [], []
-    for text in lines:
-        data = json.loads(text)
-        if "seal" in data:
-            seals.append(SealLine(data["seal"], data["entries"], bytes.fromhex(data["head"])))
-        else:
-            entries.append(Line(data["id"], data["told"], bytes.fromhex(data["mac"]), data["sealed_in"]))
-    return entries, seals
-
-
-def read_exported_file(path: Path) -> tuple[list[Line], list[SealLine]]:
-    with path.open(encoding="utf-8") as file:
-        return read_exported(file)
 
 
 def of_household(key: str, *, using: str = "default") -> list[Entry]:

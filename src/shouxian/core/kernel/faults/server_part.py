@@ -1,4 +1,4 @@
-"""What can be wrong with accounts and posts."""
+"""What can be wrong with accounts, posts and the log."""
 
 from shouxian.core.kernel.faults.model import Detail, ExitCode
 
@@ -34,5 +34,29 @@ DETAILS = (
         "A {role} needs a last day",
         "请填督查结束的那一天,到期自动收回",
         "Give the last day of the inspection; access ends by itself",
+    ),
+    Detail(
+        "AUDIT_LINE",
+        ExitCode.INPUT,
+        "这一行不是导出的审计日志",
+        "This line is none of an exported log",
+        "请用导出的原文件,不要编辑或截取",
+        "Give the file as it was exported, not edited or cut",
+    ),
+    Detail(
+        "AUDIT_SECRET",
+        ExitCode.USAGE,
+        "没有给出密钥,无法核验",
+        "There is no secret to check with",
+        "请把服务器的密钥放进环境变量 SHOUXIAN_SECRET",
+        "Put the server's secret into the variable SHOUXIAN_SECRET",
+    ),
+    Detail(
+        "AUDIT_TAMPERED",
+        ExitCode.INPUT,
+        "日志被改动过:改动的条目 {changed},从第 {broken} 号封印起接不上",
+        "The log was tampered with: changed entries {changed}, the chain breaks at seal {broken}",
+        "请保留原文件和密钥,报告审计人员;密钥不对时所有条目都会显示为改动过",
+        "Keep the file and the secret and tell the auditor; with a wrong secret every entry seems changed",
     ),
 )

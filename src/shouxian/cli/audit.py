@@ -1,0 +1,51 @@
+"""``shouxian audit``: check an exported log without the server."""
+
+import os
+from pathlib import Path
+
+import click
+
+from shouxian.cli.boundary import terminal
+from shouxian.core.kernel.faults import ShouxianError, fault
+from shouxian.server.audit.chain import read_exported, verify
+from shouxian.server.audit.keys import derived
+
+_SHOWN = 20
+
+
+@click.group()
+def audit() -> None:
+    """审计日志 The log of who did what: check it."""
+
+
+@audit.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--anchor", multiple=True, metavar="N=HEX", help="另记的封印 A seal's head as written down elsewhere."
+)
+@click.pass_context
+def verify_(context: click.Context, file: Path, anchor: tuple[str, ...]) -> None:
+    """核验导出的日志有没有被改、删、插、截 Check an exported log: changed, removed, moved, put in, cut off."""
+    here = terminal(context)
+    secret = os.environ.get("SHOUXIAN_SECRET", "")
+    if not secret:
+        raise ShouxianError(fault("AUDIT_SECRET"))
+    with file.open(encoding="utf-8") as texts:
+        lines, seals = read_exported(texts)
+    found = verify(derived(secret, "audit"), lines, seals, dict(map(_anchor, anchor)))
+    if not found.sound:
+        shown = "、".join(map(str, found.changed[:_SHOWN])) or "—"
+        raise ShouxianError(fault("AUDIT_TAMPERED", changed=shown, broken=found.broken or "—"))
+    here.say(
+        f"完好:{found.entries} 条,{found.seals} 个封印,{found.tail} 条尚未封印",
+        f"Sound: {found.entries} entries, {found.seals} seals, {found.tail} not sealed yet",
+    )
+    here.give(vars(found))
+
+
+def _anchor(text: str) -> tuple[int, bytes]:
+    number, _, head = text.partition("=")
+    try:
+        return int(number), bytes.fromhex(head)
+    except ValueError:
+        raise click.BadParameter(text) from None

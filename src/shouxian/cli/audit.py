@@ -20,9 +20,7 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--anchor", multiple=True, metavar="N=HEX", help="另记的封印 A seal's head as written down elsewhere."
-)
+@click.option("--anchor", multiple=True, metavar="N=HEX", help="另记的封印 A seal's head as written down elsewhere.")
 @click.pass_context
 def verify_(context: click.Context, file: Path, anchor: tuple[str, ...]) -> None:
     """核验导出的日志有没有被改、删、插、截 Check an exported log: changed, removed, moved, put in, cut off."""

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",  # hashing and sessions of accounts; its own users and groups are not used
     "shouxian.server.audit",
+    "shouxian.server.jobs",
     "shouxian.server.accounts",
     "shouxian.server.registry",
 ]

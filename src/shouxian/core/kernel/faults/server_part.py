@@ -1,4 +1,4 @@
-"""What can be wrong with accounts, posts and the log."""
+"""What can be wrong with accounts, posts, the log and jobs."""
 
 from shouxian.core.kernel.faults.model import Detail, ExitCode
 
@@ -58,5 +58,45 @@ DETAILS = (
         "The log was tampered with: changed entries {changed}, the chain breaks at seal {broken}",
         "请保留原文件和密钥,报告审计人员;密钥不对时所有条目都会显示为改动过",
         "Keep the file and the secret and tell the auditor; with a wrong secret every entry seems changed",
+    ),
+    Detail(
+        "JOB_STOPPED",
+        ExitCode.INPUT,
+        "任务 {number} 已按要求停止",
+        "Job {number} was stopped as asked",
+        "没有写入任何数据,需要时可重新开始",
+        "Nothing was written; ask for it again when needed",
+    ),
+    Detail(
+        "JOB_LOST",
+        ExitCode.INTERNAL,
+        "任务 {number} 已由别的工作进程接手",
+        "Job {number} is carried out by another worker by now",
+        "本进程没有写入任何数据,不用处理",
+        "This one wrote nothing; there is nothing to do",
+    ),
+    Detail(
+        "JOB_DIED",
+        ExitCode.INTERNAL,
+        "工作进程中断了 {tries} 次,任务没有完成",
+        "Its worker died {tries} times; the job is not done",
+        "没有写入任何数据;请重新开始,再次中断时报告管理员",
+        "Nothing was written; ask for it again, and tell the administrator if it dies again",
+    ),
+    Detail(
+        "JOB_KIND",
+        ExitCode.INTERNAL,
+        "没有处理 {kind} 这种任务的程序",
+        "Nothing carries out jobs of the kind {kind}",
+        "请报告管理员:可能正在升级",
+        "Tell the administrator: an upgrade may be under way",
+    ),
+    Detail(
+        "JOB_BROKEN",
+        ExitCode.INTERNAL,
+        "任务出错({kind}),没有写入任何数据",
+        "The job broke ({kind}); nothing was written",
+        "请重新开始;再次出错时报告管理员",
+        "Ask for it again; tell the administrator if it breaks again",
     ),
 )

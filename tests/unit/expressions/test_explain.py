@@ -93,3 +93,16 @@ def test_what_is_written_is_read_back_as_the_same_node(schema: Schema) -> None:
         node = Programme.compile(schema, [RuleText("t.r", "household", "quality", when, Where("t"))]).nodes["t.r"]
         again = Programme.compile(schema, [RuleText("t.r", "household", "quality", written(node), Where("t"))])
         assert again.nodes["t.r"] == node
+
+
+def test_each_member_is_told_with_its_own_line(schema: Schema) -> None:
+    families = [
+        {"key": f"H-{n}", "wages": 20_000, "p__monitoring_line": line} for n, line in enumerate((10_000, 30_000))
+    ]
+    village = {"households": families, "households__complete": True, "p__monitoring_line": 90_000}
+    rule = RuleText("t.rule", "village", "quality", "any(households, wages < monitoring_line)", Where("t"))
+    lines = list(Programme.compile(schema, [rule]).explain("t.rule", village, "en").lines())
+    assert "monitoring line 100 yuan" in lines[1]
+    assert lines[1].endswith("false")
+    assert "monitoring line 300 yuan" in lines[2]
+    assert lines[2].endswith("true")

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from shouxian.core.expressions.evaluate import verdict as plain_verdict
+from shouxian.core.expressions.programme import Programme, RuleText
+from shouxian.core.expressions.schema import Schema
+from shouxian.core.kernel.faults import Where
+
 Verdict = Callable[..., bool | None]
 
 
@@ -114,3 +119,47 @@ def test_derived_facts_are_computed_across_subjects(
     first = {**people[0], **set_}
     assert verdict_of("lonely", first, schema=schema, subject="person", parent=only_the_child) is True
     assert verdict_of("lonely", first, schema=schema, subject="person", parent=home) is False  # two adults then
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [
+        ("any(households, wages < monitoring_line)", True),  # the second, by its own line; none by the village's
+        ("all(households, wages < monitoring_line)", False),
+        ("count(households, wages < monitoring_line) > 1", False),
+        ("sum(households, per_head(wages, people)) < monitoring_line", False),  # outside: the village's line
+        ("at_least(enough, households, wages < monitoring_line)", True),  # the n is the village's, and one is enough
+    ],
+)
+def test_a_village_holds_each_family_to_the_familys_own_line(verdict_of: Verdict, rule: str, verdict: bool) -> None:
+    families = [
+        {"wages": 300, "people": 1, "p__monitoring_line": 300, "p__enough": 2},
+        {"wages": 400, "people": 1, "p__monitoring_line": 500, "p__enough": 2},
+    ]
+    village = {"households": families, "households__complete": True, "p__monitoring_line": 100, "p__enough": 1}
+    assert verdict_of(rule, village, subject="village") is verdict
+
+
+def test_a_family_without_a_line_of_its_own_is_not_held_to_the_villages(verdict_of: Verdict) -> None:
+    village = {"households": [{"wages": 5, "p__monitoring_line": None}], "households__complete": True}
+    rule = "any(households, wages < monitoring_line)"
+    assert verdict_of(rule, {**village, "p__monitoring_line": 100}, subject="village") is None
+
+
+def test_who_carries_no_parameters_at_all_has_those_of_home(schema: Schema) -> None:
+    rule = "any(members, wage < monitoring_line)"
+    programme = Programme.compile(schema, [RuleText("t.rule", "household", "risk", rule, Where("t"))])
+    home = {"members": [{"wage__lo": 5, "wage__hi": 5}], "members__complete": True, "p__monitoring_line": 100}
+    assert programme.run_python("household", home).of("t.rule") is True
+    assert plain_verdict(programme.nodes["t.rule"], programme.frames("household", home)) is True
+
+
+def test_a_fact_of_home_inside_members_is_derived_with_the_line_of_home(
+    verdict_of: Verdict, schema_with: Any, new_fact: Any
+) -> None:
+    schema = schema_with(new_fact("poor", "bool", derive="wages < monitoring_line"))
+    person = {"disabled": True, "p__monitoring_line": 100}
+    home = {"wages": 400, "members": [person], "members__complete": True, "p__monitoring_line": 500}
+    assert verdict_of("any(members, disabled AND poor)", home, schema=schema) is True
+    assert verdict_of("any(members, disabled AND wages < monitoring_line)", home, schema=schema) is False
+    assert verdict_of("poor AND any(members, wages >= monitoring_line)", home, schema=schema) is True

@@ -71,3 +71,19 @@ def test_derived_facts_are_traced_to_raw_ones_of_any_subject(schema_with: Any, n
 )
 def test_every_kind_of_fact_can_be_needed(schema: Schema, when: str, fact: str) -> None:
     assert needs(schema, when, {}) == Needs((Need("household", fact),))
+
+
+def test_the_line_that_a_member_lacks_is_told_although_its_parent_has_one(schema: Schema) -> None:
+    rule = "any(households, wages < monitoring_line)"
+    family = {"key": "H-1", "wages": 5, "p__monitoring_line": None}
+    village = {"households": [family], "households__complete": True, "p__monitoring_line": 100}
+    assert needs(schema, rule, village, "village") == Needs((), ("monitoring_line",))
+    held = {**family, "p__monitoring_line": 100}
+    assert needs(schema, rule, {**village, "households": [held], "p__monitoring_line": None}, "village") == Needs()
+
+
+def test_a_derived_fact_of_home_needs_the_line_of_home(schema_with: Any, new_fact: Any) -> None:
+    schema = schema_with(new_fact("poor", "bool", derive="wages < monitoring_line"))
+    person = {"key": "P-1", "p__monitoring_line": 100}
+    home = {"wages": 5, "members": [person], "members__complete": True, "p__monitoring_line": None}
+    assert needs(schema, "any(members, poor)", home) == Needs((), ("monitoring_line",))

@@ -1,7 +1,8 @@
 """Rule × region × household type, counted straight from the masks of a run.
 
-Two bits of a word are added at once: bit k and bit k + 31 stand 31 bits apart in one number, and a sum of fewer than
-2³¹ of them never runs over from one into the other.
+Several bits of a word are added at once. Bits 16 apart stand in one number as four lanes, and a sum of fewer than 2¹⁵
+of them never runs over from one lane into the next: a village has fewer households of one type. Where one had more, two
+lanes of 31 bits are used.
 """
 
 from collections.abc import Sequence
@@ -13,8 +14,8 @@ from shouxian.core.dataset.engine import engine
 from shouxian.core.expressions.sql_text import WORD, select
 from shouxian.core.screening.run_folder import RunFolder, long_rows, words
 
-LANE = WORD // 2
-LOW = (1 << LANE) - 1
+FOUR_LANES, TWO_LANES = 16, 31  # bits a lane
+MOST_IN_FOUR = (1 << 15) - 1  # the sign of a number is the highest bit of the highest lane
 VILLAGE_DIGITS = 12
 FIELDS = ("rule", "region", "type", "rows", "hits", "unknowns")
 
@@ -32,15 +33,17 @@ def count_masks(run: RunFolder, subject: str, digits: int = VILLAGE_DIGITS) -> p
 
 def counted(db: duckdb.DuckDBPyConnection, source: str, rules: Sequence[str], digits: int) -> pa.Table:
     """The same of any masks: ``source`` is a text after FROM with village_key, type and the words of ``rules``."""
+    lane = _lane(db, source)
+    ones = sum(1 << place for place in range(0, WORD, lane))
     sums = [
-        f"sum(({which}_{word} >> {bit}) & {1 | 1 << LANE})::BIGINT AS {which[0]}_{word}_{bit}"
+        f"sum(({which}_{word} >> {bit}) & {ones})::BIGINT AS {which[0]}_{word}_{bit}"
         for which in ("hits", "unknowns")
         for word in words(len(rules))
-        for bit in range(LANE)
+        for bit in range(lane)
     ]
     cells = ["village_key AS village", "coalesce(type, '') AS type", "count(*) AS n"]
     inner = select([*cells, *sums], source) + "\nGROUP BY ALL"
-    lists = [f"[{', '.join(_sum(letter, bit) for bit in range(len(rules)))}] AS {letter}" for letter in "hu"]
+    lists = [f"[{', '.join(_sum(letter, bit, lane) for bit in range(len(rules)))}] AS {letter}" for letter in "hu"]
     grouped = select([f"left(village, {digits}) AS region", "type", "sum(n) AS n", *lists], f"({inner})")
     db.register("rules_by_bit", pa.table({"rule": list(rules), "bit": list(range(1, len(rules) + 1))}))
     told = ["rule", "region", "type", 'n::BIGINT AS "rows"', "h[bit] AS hits", "u[bit] AS unknowns"]
@@ -48,9 +51,16 @@ def counted(db: duckdb.DuckDBPyConnection, source: str, rules: Sequence[str], di
     return db.sql(query).to_arrow_table()
 
 
-def _sum(letter: str, bit: int) -> str:
+def _lane(db: duckdb.DuckDBPyConnection, source: str) -> int:
+    """How wide lanes must be for the largest village and type."""
+    counts = select(["count(*) AS n"], source) + "\nGROUP BY village_key, type"
+    largest = db.execute(select(["max(n)"], f"({counts})")).fetchall()[0][0] or 0
+    return FOUR_LANES if largest <= MOST_IN_FOUR else TWO_LANES
+
+
+def _sum(letter: str, bit: int, lane: int) -> str:
     word, inside = bit // WORD, bit % WORD
-    return f"sum(({letter}_{word}_{inside % LANE} >> {LANE * (inside // LANE)}) & {LOW})::BIGINT"
+    return f"sum(({letter}_{word}_{inside % lane} >> {lane * (inside // lane)}) & {(1 << lane) - 1})::BIGINT"
 
 
 def recount(run: RunFolder, subject: str, digits: int = VILLAGE_DIGITS) -> pa.Table:

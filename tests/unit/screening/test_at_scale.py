@@ -143,6 +143,7 @@ def test_a_change_gives_what_a_full_run_over_the_changed_partitions_gives(land: 
     assert verdicts(changed, SUBJECTS) == verdicts(whole, SUBJECTS)
     assert verdicts(changed, [HOUSEHOLD]) != verdicts(land.run, [HOUSEHOLD])
     assert count_masks(changed, HOUSEHOLD).equals(count_masks(whole, HOUSEHOLD))
+    assert changed.about["rows"] == whole.about["rows"], "what a change replaces does not count twice"
     told = explain_at_scale(here.opened, here.job, changed, land.data, homes["key"][20].as_py(), "en")
     assert told.key == homes["key"][20].as_py()
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import duckdb
 
-from shouxian.core.dataset.engine import bounded_engine
+from shouxian.core.dataset.engine import bounded_engine, engine
+from shouxian.core.expressions.sql_text import select
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.screening.part_masks import Job, Long, PartScreening, write_json
 from shouxian.core.screening.partitions import Part, check_columns, parts_in
@@ -94,10 +95,21 @@ def _finish(job: Job, target: Path) -> RunFolder:
     run = RunFolder(target)
     told = {(*part.folder.parts[-2:],): json.loads((part.folder / PART).read_text("utf-8")) for part in run.parts}
     made = "\n".join(f"{'/'.join(name)} {found['made_from']}" for name, found in sorted(told.items()))
-    rows = {subject: sum(found["rows"].get(subject, 0) for found in told.values()) for subject in job.subjects}
+    if any(part.change for part in run.parts):  # what a change replaces must not count twice
+        rows = {subject: _counted(run, subject) for subject in job.subjects}
+    else:
+        rows = {subject: sum(found["rows"].get(subject, 0) for found in told.values()) for subject in job.subjects}
     totals = {"parts": len(told), "source_hash": _short(made), "rows": rows}
     write_json(target / RUN, {**run.about, **totals})
     return RunFolder(target)
+
+
+def _counted(run: RunFolder, subject: str) -> int:
+    source = run.masks(subject)
+    if not source:
+        return 0
+    with engine() as db:
+        return int(db.execute(select(["count(*)"], source)).fetchall()[0][0])
 
 
 def _made_from(place: Path) -> str | None:

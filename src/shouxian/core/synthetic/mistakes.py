@@ -146,7 +146,8 @@ def _heard_name(row: Row, _: Random) -> bool:
 
 
 def _heard_name_and_key_lost(row: Row, random: Random) -> bool:
-    if not _heard_name(row, random):
+    """The phone still tells which household may be meant; without one it is another name (:func:`_other_name`)."""
+    if "phone" not in row.cells or not _heard_name(row, random):
         return False
     row.key.value = None
     return True
@@ -213,7 +214,7 @@ MISTAKES: dict[str, Mistake] = {
             "asked",
             "姓名写成同音字且隐藏标识丢失",
             _heard_name_and_key_lost,
-            "DATA_ROW_NOT_ON_ROSTER",
+            "DATA_ROW_DOUBTFUL",
         ),
         Mistake("half_filled", "tolerated", "一行只填了一半", _half_filled),
         Mistake("row_copied", "refused", "上一户整行复制到本行", _copied_over, "SHEET_READ_KEY_TWICE"),

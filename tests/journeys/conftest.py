@@ -51,15 +51,17 @@ class Town:
         return found[0]
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Said]]:
-    """The demo of a campaign, run once: its folder and what the command said."""
+Demo = Callable[[str], tuple[Path, Said]]
+
+
+def demos(folders: pytest.TempPathFactory, *, households: int, villages: int) -> Demo:
+    """The demo of a campaign, run once for each: its folder and what the command said."""
     made: dict[str, tuple[Path, Said]] = {}
 
     def run(name: str) -> tuple[Path, Said]:
         if name not in made:
-            folder = tmp_path_factory.mktemp("demo") / "demo"
-            said = shouxian("--json", "demo-town", "-c", name, "--into", folder, "--households", 90, "--villages", 5)
+            folder, size = folders.mktemp("demo") / "demo", ("--households", households, "--villages", villages)
+            said = shouxian("--json", "demo-town", "-c", name, "--into", folder, *size)
             assert said.code == 0, said.err
             made[name] = (folder / name, said)
         return made[name]
@@ -67,12 +69,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
     return run
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return demos(tmp_path_factory, households=90, villages=5)
+
+
 @pytest.fixture
-def zhanqiao(demo: Callable[[str], tuple[Path, Said]], tmp_path: Path) -> Town:
+def zhanqiao(demo: Demo, tmp_path: Path) -> Town:
     """A copy of Zhanqiao's demo that a test may change."""
     return Town(Path(shutil.copytree(demo("zhanqiao-2022-income")[0], tmp_path / "zhanqiao")))
 
 
 @pytest.fixture
-def shenmu(demo: Callable[[str], tuple[Path, Said]], tmp_path: Path) -> Town:
+def shenmu(demo: Demo, tmp_path: Path) -> Town:
     return Town(Path(shutil.copytree(demo("shenmu-2022-spring")[0], tmp_path / "shenmu")))

@@ -1,33 +1,20 @@
 """The main job of the notices with jobs, visits, ledgers and things beyond the household, on two small villages."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.journeys.conftest import Said, shouxian
+from tests.journeys.conftest import Demo, demos, shouxian
 
 pytestmark = pytest.mark.xdist_group("later")  # one worker makes each demo once
 
 LUORONG, SHAOYUN, XINWAN = "luorong-2022-line", "shaoyun-2022-visits", "xinwan-2022-autumn"
-Demo = Callable[[str], tuple[Path, Said]]
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo of a campaign on two villages, run once."""
-    made: dict[str, tuple[Path, Said]] = {}
-
-    def run(name: str) -> tuple[Path, Said]:
-        if name not in made:
-            folder = tmp_path_factory.mktemp("small") / "demo"
-            said = shouxian("--json", "demo-town", "-c", name, "--into", folder, "--households", 30, "--villages", 2)
-            assert said.code == 0, said.err
-            made[name] = (folder / name, said)
-        return made[name]
-
-    return run
+    return demos(tmp_path_factory, households=30, villages=2)
 
 
 def rows(folder: Path, pattern: str) -> list[dict[str, object]]:

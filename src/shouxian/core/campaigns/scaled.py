@@ -1,26 +1,14 @@
 """A campaign's rules over partitions: what to screen, made ready once for a run of millions."""
 
-from typing import cast
-
-import pyarrow as pa
-
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import ENGINE, campaign_rules
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.dataset.snapshot import take_snapshot
-from shouxian.core.dataset.store import Store
 from shouxian.core.expressions.programme import Programme, RuleText
 from shouxian.core.expressions.values import counted_facts
 from shouxian.core.kernel.faults import Where
 from shouxian.core.screening.part_masks import CELL, Job
 from shouxian.core.screening.run import guarded
-
-
-class _Nothing:
-    """A store in which nothing was ever stored: its snapshot has every column and no household."""
-
-    def read_current(self, subject: str) -> pa.Table | None:
-        return None
 
 
 def scale_job(opened: OpenedCampaign) -> Job:
@@ -35,7 +23,7 @@ def scale_job(opened: OpenedCampaign) -> Job:
     place, limits = opened.pack.campaign.place, opened.pack.campaign.limits
     dictionary, one = opened.catalogue.dictionary, [opened.villages[0].code]
     counted = counted_facts(programme)
-    empty = take_snapshot(cast(Store, _Nothing()), dictionary, one, opened.resolved, counted, limits)
+    empty = take_snapshot(None, dictionary, one, opened.resolved, counted, limits)
     return Job(
         programme,
         {subject: table.schema for subject, table in empty.tables.items()},

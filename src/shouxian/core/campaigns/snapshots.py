@@ -7,7 +7,7 @@ from shouxian.core.dataset.snapshot import Snapshot, take_snapshot
 from shouxian.core.dataset.store import Store
 
 
-def campaign_snapshot(opened: OpenedCampaign, store: Store, counted: Iterable[str] = ()) -> Snapshot:
+def campaign_snapshot(opened: OpenedCampaign, store: Store | None, counted: Iterable[str] = ()) -> Snapshot:
     """All villages of the campaign's place, whether or not they returned anything; ``counted``: identifiers whose
     occurrences some rule reads."""
     villages = [village.code for village in opened.villages]

@@ -25,13 +25,20 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def own_engine(**settings: str | bool | int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB of its own with settings of its own."""
+    with duckdb.connect(config={**_CONFIG, **settings}) as database:
+        _set_up(database)
+        yield database
+
+
+@contextmanager
 def bounded_engine(megabytes: int, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own that holds at most so much and puts the rest into a folder made in ``spill`` and removed
-    again. The order in which rows are written is left to it: that costs no memory."""
+    """One that holds at most so much and puts the rest into a folder made in ``spill`` and removed again. The order in
+    which rows are written is left to it: that costs no memory."""
     with TemporaryDirectory(prefix=".spill", dir=spill) as folder:
-        config = {**_CONFIG, "memory_limit": f"{megabytes}MB", "temp_directory": folder}
-        with duckdb.connect(config={**config, "preserve_insertion_order": "false"}) as database:
-            _set_up(database)
+        bounds = {"memory_limit": f"{megabytes}MB", "temp_directory": folder, "preserve_insertion_order": "false"}
+        with own_engine(**bounds) as database:
             yield database
 
 

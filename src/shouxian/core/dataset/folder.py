@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shouxian.core.dataset.durable import replace_file
 from shouxian.core.dataset.model import Import, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import Variables, answered_keys, fold, standing_against
 from shouxian.core.kernel import clock
@@ -123,8 +124,7 @@ class FolderStore:
     def keep(self, name: str, content: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
-        _replace(path, content)
-        _sync_folder(path.parent)
+        replace_file(path, content)
 
     def _parts(self, record: Import, subject: str) -> list[Path]:
         place = self.folder / "observations" / f"{record.number:06}"
@@ -188,8 +188,7 @@ class FolderStore:
         return state
 
     def _write_state(self, state: Mapping[str, Any]) -> None:
-        _replace(self.folder / STATE, json.dumps(state, ensure_ascii=False, indent=1).encode())
-        _sync_folder(self.folder)
+        replace_file(self.folder / STATE, json.dumps(state, ensure_ascii=False, indent=1).encode())
 
 
 class _Lock:
@@ -228,24 +227,6 @@ def _write_table(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Written aside, synced and put in place."""
-    temporary = path.with_name(path.name + ".new")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _import_to(record: Import) -> dict[str, Any]:

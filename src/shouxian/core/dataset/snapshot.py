@@ -43,14 +43,15 @@ class Snapshot:
 
 
 def take_snapshot(
-    store: Store,
+    store: Store | None,
     dictionary: Dictionary,
     villages: Iterable[str],
     parameters: Callable[[str], Mapping[str, Resolved | None]],
     occurrences: Iterable[str] = (),
     limits: Iterable[Limit] = (),
 ) -> Snapshot:
-    """``villages``: 12-digit codes that exist whether or not anything was returned; ``parameters(village)``: values in
+    """``store``: None where nothing was ever told (every column, no household). ``villages``: 12-digit codes that exist
+    whether or not anything was returned; ``parameters(village)``: values in
     force there; ``occurrences``: facts that some rule counts; ``limits``: those that make a last day of a date."""
     codes = sorted(villages)
     counted, days = set(occurrences), {limit.due: limit for limit in limits if limit.due is not None}
@@ -72,9 +73,9 @@ def take_snapshot(
     return Snapshot(tables, _hash(tables))
 
 
-def _read(store: Store, subject: str) -> pa.Table:
+def _read(store: Store | None, subject: str) -> pa.Table:
     """The current table, or one without rows that has the links of its subject."""
-    current = store.read_current(subject)
+    current = store.read_current(subject) if store else None
     if current is not None:
         return current
     return pa.table({link: pa.array([], pa.string()) for link in ("key", "village_key", "household_key")})

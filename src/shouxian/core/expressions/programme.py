@@ -12,7 +12,7 @@ from shouxian.core.expressions.derive import Definitions, define, refuse_true_on
 from shouxian.core.expressions.evaluate import Frames
 from shouxian.core.expressions.explain import Explanation, explain_rule
 from shouxian.core.expressions.needs import Needs, Tracer, needs_of
-from shouxian.core.expressions.nodes import Node
+from shouxian.core.expressions.nodes import Aggregate, FactRef, Node, Quantified, walk
 from shouxian.core.expressions.parse import Text
 from shouxian.core.expressions.python_engine import (
     Masks,
@@ -134,6 +134,20 @@ class Programme:
         that masks shall have."""
         rules = [(rule, self.nodes[rule]) for rule in self.by_subject[subject]]
         return compile_sql(self.schema, self.definitions, subject, rules, carry)
+
+    def members_read(self, subject: str) -> set[str]:
+        """The subjects whose records rules of ``subject`` count or look at, also through derived facts."""
+        waiting = [self.nodes[rule] for rule in self.by_subject[subject]]
+        read: set[str] = set()
+        followed: set[str] = set()
+        while waiting:
+            for part in walk(waiting.pop()):
+                if isinstance(part, Quantified | Aggregate):
+                    read.add(part.child)
+                elif isinstance(part, FactRef) and part.name in self.definitions and part.name not in followed:
+                    followed.add(part.name)
+                    waiting.append(self.definitions[part.name])
+        return read
 
     def frames(self, subject: str, record: columns.Record, parent: columns.Record | None = None) -> Frames:
         """Where nodes of ``subject`` read their facts, over a widened copy of ``record``."""

@@ -1,7 +1,6 @@
 """One partition, or one change, screened into a folder: masks of every subject, and hits as rows where wanted."""
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from shouxian.core.dataset.durable import replace_file, sync_folder
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.expressions.sql_text import WORD, quoted, select
@@ -23,9 +23,7 @@ Long = Literal["none", "all", "new"]
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """All of it or nothing."""
-    draft = path.with_name(f".{path.name}")
-    draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
-    os.replace(draft, path)
+    replace_file(path, json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,8 @@ class PartScreening:
         rows = self._write_change(draft, parts) if self.part.change else self._write_partition(draft)
         write_json(draft / PART, {"made_from": made_from, "rows": rows})
         shutil.rmtree(place, ignore_errors=True)
-        os.replace(draft, place)
+        draft.replace(place)
+        sync_folder(place.parent)
 
     def _write_partition(self, draft: Path) -> dict[str, int]:
         show_tables(self.db, self.part, self.job.shapes)
@@ -91,7 +90,7 @@ class PartScreening:
         rows = {s: self._write_masks(draft, s) for s in self.job.subjects if s in at_home and self.part.has(s)}
         show_layers(self.db, parts, own, "touched")
         for subject in self.job.subjects:
-            reads_homes = 'FROM "household" AS s' in self.job.programme.sql(subject).masks
+            reads_homes = HOUSEHOLD in self.job.programme.members_read(subject)
             if subject not in at_home and (reads_homes or self.part.has(subject)):
                 rows[subject] = self._write_masks(draft, subject)
         return rows

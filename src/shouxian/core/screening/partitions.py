@@ -105,19 +105,25 @@ def show_layers(db: duckdb.DuckDBPyConnection, parts: Sequence[Part], shapes: Sh
 def _layers(parts: Sequence[Part], subject: str, unit: str) -> Iterator[str]:
     """Texts after FROM: all partitions as one, then each change, each without what a later change replaces. Rows of a
     household's members are replaced with their household."""
-    base = [part for part in parts if not part.change]
-    steps = [base, *([part] for part in parts if part.change)]
-    for number, step in enumerate(steps):
+    for step, later in stacked(parts):
         files = [path_text(part.file(subject)) for part in step if part.has(subject)]
         if not files:
             continue
         owner = HOUSEHOLD if unit == "household_key" else subject
-        above = [path_text(p.file(owner)) for later in steps[number + 1 :] for p in later if p.has(owner)]
+        above = [path_text(part.file(owner)) for part in later if part.has(owner)]
         text = f"read_parquet([{', '.join(files)}])"
         if above:
             gone = f"SELECT key FROM read_parquet([{', '.join(above)}])"  # noqa: S608
             text += f" AS l WHERE NOT EXISTS (FROM ({gone}) AS g WHERE g.key = l.{quoted(unit)})"
         yield text
+
+
+def stacked(parts: Sequence[Part]) -> Iterator[tuple[Sequence[Part], Sequence[Part]]]:
+    """All partitions as one, then each change; with each, the changes that stand above it."""
+    changes = [part for part in parts if part.change]
+    yield [part for part in parts if not part.change], changes
+    for number, change in enumerate(changes, start=1):
+        yield [change], changes[number:]
 
 
 def villages_of(part: Part) -> str:

@@ -16,10 +16,10 @@ from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme, RuleText
 from shouxian.core.expressions.schema import Schema
-from shouxian.core.expressions.sql_text import WORD
 from shouxian.core.packs.models.rules import Rule
 from shouxian.core.screening.by_record import is_small, masks_by_record
 from shouxian.core.screening.records import Records
+from shouxian.core.screening.run_folder import long_rows
 
 VISITED_ONLY = frozenset({"risk", "gap"})
 VISITED = (HOUSEHOLD, PERSON)  # subjects that a visit to a household looks at
@@ -35,19 +35,12 @@ class Masks:
 
     def long(self, which: str) -> pa.Table:
         """Rows (rule, key) for every set bit of ``hits`` or ``unknowns``."""
+        if not self.rules:
+            return pa.table({"rule": pa.array([], pa.string()), "key": pa.array([], pa.string())})
         with engine() as connection:
             connection.register("masks", self.table)
-            rules = pa.table({"bit": pa.array(range(len(self.rules)), pa.int32()), "rule": pa.array(self.rules)})
-            connection.register("rules", rules)
-            words = range(-(-len(self.rules) // WORD)) or range(0)
-            parts = [
-                f"SELECT rule, key FROM masks JOIN rules ON bit // {WORD} = {word} "  # noqa: S608
-                f'WHERE ("{which}_{word}" >> (bit % {WORD})) & 1 = 1'
-                for word in words
-            ]
-            if not parts:
-                return pa.table({"rule": pa.array([], pa.string()), "key": pa.array([], pa.string())})
-            return connection.sql(" UNION ALL ".join(parts) + " ORDER BY rule, key").to_arrow_table()
+            rows = long_rows("masks", self.rules, which, ())
+            return connection.sql(f"{rows} ORDER BY rule, key").to_arrow_table()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from typing import Any
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.expressions.sql_text import WORD, quoted, select
 from shouxian.core.kernel.faults import ShouxianError, fault
-from shouxian.core.screening.partitions import CHANGES, Part, path_text
+from shouxian.core.screening.partitions import CHANGES, Part, path_text, stacked
 
 RUN, PART, PARTS = "run.json", "part.json", "parts"
 
@@ -70,14 +70,11 @@ class RunFolder:
         return f"({' UNION ALL BY NAME '.join(texts)})"
 
     def _layers(self, subject: str) -> Iterator[str]:
-        base = [part for part in self.parts if not part.change]
-        steps: list[Sequence[Part]] = [base, *([part] for part in self.parts if part.change)]
-        for number, step in enumerate(steps):
+        for step, above in stacked(self.parts):
             files = _files(step, subject)
             if not files:
                 continue
             text = f"SELECT * FROM read_parquet([{', '.join(files)}], filename = true) AS l"  # noqa: S608
-            above = [part for later in steps[number + 1 :] for part in later]
             own, homes = _files(above, subject), _files(above, HOUSEHOLD)
             gone = []
             if own:

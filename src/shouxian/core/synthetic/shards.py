@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from shouxian.core.dataset.engine import own_engine
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, TOWN, VILLAGE
 from shouxian.core.dataset.snapshot import Snapshot, take_snapshot
 from shouxian.core.packs.catalogue import Dictionary
@@ -55,13 +56,6 @@ _LINKS = frozenset({"key", "village_key", "household_key"})
 _SQL_TYPES = {"bool": "BOOLEAN", "int64": "BIGINT", "string": "VARCHAR", "date32[day]": "DATE"}
 
 
-class _Nothing:
-    """A store in which nothing was ever stored."""
-
-    def read_current(self, subject: str) -> pa.Table | None:
-        return None
-
-
 @dataclass(frozen=True)
 class Ground:
     """Where and when lives are lived: an empty snapshot (columns, villages, parameters) and the lives as relations."""
@@ -80,7 +74,7 @@ def open_ground(
 ) -> Ground:  # fmt: skip
     """Everything that the shards of one place have in common; raises ``ValueError`` for a life that cannot be."""
     codes, limits, table = sorted(villages), list(limits), table or life_table()
-    empty = take_snapshot(_Nothing(), dictionary, codes, parameters, counted, limits)  # type: ignore[arg-type]
+    empty = take_snapshot(None, dictionary, codes, parameters, counted, limits)
     known = parameters(codes[0]).get(LINE)
     in_force = isinstance(known, int)
     line = Line(known if isinstance(known, int) else int(table.usual.without_line) * 100, in_force)
@@ -114,7 +108,7 @@ def _drawn(ground: Ground, shard: Shard) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that knows the relations and what was drawn of them."""
     villages = ground.empty.tables[VILLAGE]
     numbers = pa.array(range(villages.num_rows), pa.int64())
-    with duckdb.connect(config={"threads": 1}) as db:  # row groups fall alike; shards side by side use the other cores
+    with own_engine(threads=1) as db:  # row groups fall alike; shards side by side use the other cores
         for name, table in vars(ground.rows).items():
             if isinstance(table, pa.Table):
                 db.register(name, table)

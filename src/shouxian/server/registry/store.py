@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value_columns, value_type
 from shouxian.core.dataset.model import Import, ImportKind, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import answered_keys, fold, standing_against
+from shouxian.core.dataset.records import texts_of
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import Dictionary
@@ -133,7 +134,7 @@ class SqlStore:
     def _write(self, subject: str, table: pa.Table) -> None:
         rows = to_rows(table, self._dictionary.variables)
         named = self._dictionary.subjects[subject].named_by or ""
-        places = {name: _texts(table, name) for name in ("village_key", "household_key", named)}
+        places = {name: texts_of(table, name) for name in ("village_key", "household_key", named)}
         sealed = (self._seal(subject, key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
         told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, sealed, strict=True)
         self._tables.upsert_current((subject, *row) for row in told)
@@ -216,12 +217,6 @@ def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -
 def _known(column: pa.ChunkedArray) -> list[bool]:
     known: list[bool] = column.is_valid().to_pylist()
     return known
-
-
-def _texts(table: pa.Table, name: str) -> list[str]:
-    if name not in table.column_names:
-        return [""] * table.num_rows
-    return [text or "" for text in table[name].to_pylist()]
 
 
 def _source_from(record: Import) -> Source:

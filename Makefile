@@ -2,8 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+WEB := src/shouxian/server/web
+DESK := $(WEB)/static/desk/icons.svg
+WORDS := $(patsubst %.po,%.mo,$(wildcard $(WEB)/words/*/zh_Hans/LC_MESSAGES/django.po))
 
-.PHONY: demo test check bench peers agree format docs lock clean help
+.PHONY: desk demo test check bench peers agree format docs lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,14 +18,26 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(INSTALLED)
 
-demo: $(INSTALLED) ## the main job for every campaign (or CAMPAIGN=id, CAMPAIGNS="id id") on a small town, into demo/
+desk/node_modules/.package-lock.json: desk/package-lock.json | $(INSTALLED)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
+	@cd desk && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
+
+$(DESK): desk/node_modules/.package-lock.json desk/build.mjs desk/desk.js $(wildcard desk/css/*.css desk/icons/*.svg)
+	@cd desk && PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build
+
+%.mo: %.po | $(INSTALLED)
+	@$(BIN)/pybabel --quiet compile -i $< -o $@ -l zh_Hans
+
+desk: $(DESK) $(WORDS) ## what the desk's pages load: styles, scripts, icons, words
+
+demo: $(INSTALLED) desk ## the main job for every campaign (or CAMPAIGN=id, CAMPAIGNS="id id") on a small town, into demo/
 	@rm -rf demo
 	@$(BIN)/shouxian demo-town $(CAMPAIGN:%=--campaign %) $(CAMPAIGNS:%=--campaign %) --into demo --households 120 --villages 4
 
-test: $(INSTALLED) ## every test, with branch coverage of core
+test: $(INSTALLED) desk ## every test, with branch coverage of core
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
-check: $(INSTALLED) ## lint, types, import contracts, packs and docs
+check: $(INSTALLED) desk ## lint, types, import contracts, packs and docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -51,6 +66,7 @@ lock: ## make the lock files anew (needs uv)
 	@uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt
 	@uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
 	@uv pip compile pyproject.toml --extra bench --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/bench.txt
+	@uv pip compile pyproject.toml --extra node --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/node.txt
 
 clean: ## remove what was made
-	@rm -rf .venv demo dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv demo dist build desk/node_modules $(WEB)/static .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

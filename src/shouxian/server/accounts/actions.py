@@ -13,12 +13,16 @@ from shouxian.server.accounts.roles import ROLES
 from shouxian.server.audit.actions import By, record
 
 
-def open_account(*, login: str, name: str, password: str, by: By, using: str = "default") -> Account:
-    """Raises ``ShouxianError`` ACCOUNT_TAKEN for a login that is in use, whoever's it was."""
+def open_account(
+    *, login: str, name: str, password: str, by: By, must_change: bool = True, using: str = "default"
+) -> Account:
+    """``must_change``: False only where nobody but the person knows the password, or everybody may (a demo). Raises
+    ``ShouxianError`` ACCOUNT_TAKEN for a login that is in use, whoever's it was."""
     with transaction.atomic(using=using):
         if Account.objects.using(using).filter(login=login).exists():
             raise ShouxianError(fault("ACCOUNT_TAKEN", login=login))
         account = Account(login=login, name=name, password=make_password(password), opened_at=clock.now())
+        account.must_change_password = must_change
         account.save(force_insert=True, using=using)
         record(by=by, act="account.opened", about={"login": login}, using=using)
         return account

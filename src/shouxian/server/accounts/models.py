@@ -10,6 +10,7 @@ class Account(AbstractBaseUser):
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True)  # by the person themselves
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -45,3 +46,30 @@ class Posting(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("account", "since")),)
+
+
+class SecondFactor(models.Model):
+    """Six digits from a person's phone. The secret follows from ``salt`` and a key that is not in the database.
+    ``last_step``: the half minute of the last code taken, so that no code is taken twice."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(max_length=16)
+    set_at = models.DateTimeField()
+    last_step = models.PositiveBigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for the day the phone is lost; each is good once. ``mark``: HMAC of the code."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    mark = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+
+class Guesses(models.Model):
+    """Passwords and codes tried one after the other without success. ``bucket``: HMAC of whose account, tried from
+    where; nothing typed stands here."""
+
+    bucket = models.CharField(max_length=64, unique=True)
+    last = models.DateTimeField()
+    count = models.PositiveSmallIntegerField(default=0)

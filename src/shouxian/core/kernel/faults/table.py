@@ -2,6 +2,7 @@
 
 from shouxian.core.kernel.faults import (
     dataset_part,
+    door_part,
     expressions_part,
     forms_part,
     outputs_part,
@@ -34,6 +35,7 @@ DETAILS = _join(
     outputs_part.DETAILS,
     scale_part.DETAILS,
     server_part.DETAILS,
+    door_part.DETAILS,
 )
 
 

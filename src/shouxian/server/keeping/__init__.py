@@ -1,0 +1,1 @@
+"""What keeps a server running: its secret, its first administrator, its worker and sealer, its health."""

@@ -1,0 +1,1 @@
+"""Places by their official names, read from the packs."""

@@ -1,0 +1,1 @@
+"""The accounts of others: opening, posts, slips, closing."""

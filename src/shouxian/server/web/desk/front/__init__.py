@@ -1,0 +1,1 @@
+"""The front: signing in and out, one's own page, the first page."""

@@ -1,0 +1,1 @@
+"""Jobs of one's own: how far they are, how they ended, stopping them."""

@@ -1,0 +1,1 @@
+"""The log for its readers: search, household by household, and take away whole."""

@@ -1,0 +1,25 @@
+"""What the acts of the log are called. An act without a name here is shown as it is kept."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, Any] = {
+    "sign_in": _("signed in"),
+    "sign_in.failed": _("failed to sign in"),
+    "sign_out": _("signed out"),
+    "password.changed": _("changed the password"),
+    "password.reset": _("reset a password"),
+    "second_factor.set": _("set up the second factor"),
+    "second_factor.removed": _("removed a second factor"),
+    "account.opened": _("opened an account"),
+    "account.closed": _("closed an account"),
+    "area.named": _("named a group of places"),
+    "posting.given": _("gave a post"),
+    "posting.ended": _("ended a post"),
+    "job.asked": _("started a job"),
+    "job.stop_asked": _("asked a job to stop"),
+    "log.read": _("read the log"),
+    "log.exported": _("took the log away"),
+}
+"""Areas add the acts that are theirs, where they register their addresses."""

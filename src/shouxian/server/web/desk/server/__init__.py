@@ -1,0 +1,1 @@
+"""The health of the server, for who keeps it."""

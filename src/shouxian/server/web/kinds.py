@@ -1,0 +1,31 @@
+"""The kinds of things an address can name. The walk over all addresses plants some of each kind in every village, so an
+address that names a thing of a new kind needs the kind here, and the walk's world some of it."""
+
+from django.urls import register_converter
+
+KINDS: dict[str, str] = {
+    "household": r"[A-Za-z0-9-]{1,40}",  # the household's key
+    "village": r"[0-9]{12}",  # its official code
+    "account": r"[0-9]{1,12}",
+    "posting": r"[0-9]{1,12}",
+    "job": r"[0-9]{1,12}",
+    "source": r"[0-9]{1,12}",  # a stored import, by its number
+    "file": r"[0-9]{1,12}",  # one handed in at the desk
+    "campaign": r"[a-z0-9-]{1,80}",
+}
+_NUMBERS = frozenset({"account", "posting", "job", "source", "file"})
+
+
+class _Kind:
+    regex = ""
+    number = False
+
+    def to_python(self, value: str) -> str | int:
+        return int(value) if self.number else value
+
+    def to_url(self, value: str | int) -> str:
+        return str(value)
+
+
+for _name, _regex in KINDS.items():
+    register_converter(type(_name, (_Kind,), {"regex": _regex, "number": _name in _NUMBERS}), _name)

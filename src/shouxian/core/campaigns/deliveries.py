@@ -68,7 +68,7 @@ def recorded(store: Store) -> list[Delivered]:
 def deliveries(opened: OpenedCampaign, store: Store, villages: Iterable[str], today: date) -> list[Delivery]:
     """Every deliverable of every place among ``villages`` (and their towns and the whole), in the order due."""
     taken = {(entry.deliverable, entry.place): date.fromisoformat(entry.on) for entry in recorded(store)}
-    returned = _returned(store)
+    returned = _returned(opened, store)
     inside = {*villages, *(code[:TOWN_DIGITS] for code in villages), ""}
     found = []
     for deliverable in opened.pack.campaign.deliverables:
@@ -87,11 +87,11 @@ def _places(opened: OpenedCampaign, deliverable: Deliverable) -> list[str]:
     return sorted({code[:TOWN_DIGITS] for code in codes}) if deliverable.level == "town" else [""]
 
 
-def _returned(store: Store) -> Mapping[tuple[str, str], list[date]]:
-    """(sheet, village) → the days on which returns told of it."""
+def _returned(opened: OpenedCampaign, store: Store) -> Mapping[tuple[str, str], list[date]]:
+    """(sheet, village) → the days on which returns of this campaign told of it; a store may hold several campaigns'."""
     days: defaultdict[tuple[str, str], list[date]] = defaultdict(list)
     for record in store.imports():
-        if record.kind == "return" and record.retracted is None:
+        if record.kind == "return" and record.retracted is None and record.campaign == opened.id:
             for sheet in record.sheet.split(","):
                 days[sheet, record.village].append(record.at.date())
     return days

@@ -131,15 +131,19 @@ class FolderStore:
         return [place / f"{name}.parquet" for name in record.asked if subject_of_part(name) == subject]
 
     def _standing(self, records: Sequence[Import]) -> list[tuple[Import, Incoming]]:
-        parts = []
-        for record in records:
-            place = self.folder / "observations" / f"{record.number:06}"
-            for name, asked in record.asked.items():
-                if record.retracted is None:
-                    table = pq.read_table(place / f"{name}.parquet")
-                    erased = record.erased.get(name, ())
-                    parts.append((record, Incoming(subject_of_part(name), table, asked, erased)))
-        return parts
+        standing = (record for record in records if record.retracted is None)
+        return [(record, part) for record in standing for part in self.told_by(record)]
+
+    def told_by(self, record: Import) -> list[Incoming]:
+        """What an import observed, part by part, whether it stands or not."""
+        place = self.folder / "observations" / f"{record.number:06}"
+        return [
+            Incoming(
+                subject_of_part(name), pq.read_table(place / f"{name}.parquet"), asked, record.erased.get(name, ()),
+                record.sheets.get(name, ""),
+            )
+            for name, asked in record.asked.items()
+        ]  # fmt: skip
 
     def _write_generation(self, new: int, base: int | None, parts: Sequence[tuple[Import, Incoming]]) -> None:
         before = {} if base is None else {p.stem: p for p in self._generation(base).glob("*.parquet")}

@@ -9,6 +9,7 @@ from pathlib import Path
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.text import nearest
 from shouxian.core.packs.alternatives import chosen_readings, reread
+from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import CodeList, FactsFile, SubjectFile, Variable
 from shouxian.core.packs.models.forms import FormsFile
@@ -25,13 +26,15 @@ from shouxian.core.packs.source import Source, parse_model, read_yaml
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Subjects, facts and code lists by name. Fact names are unique across subjects; ``places``: where each stands."""
+    """Subjects, facts and code lists by name. Fact names are unique across subjects; ``places``: where each stands;
+    ``topics``: what the file of further facts in which one stands is about, nothing for those of its subject's own."""
 
     subjects: dict[str, SubjectFile]
     variables: dict[str, Variable]
     subject_of: dict[str, str]
     codelists: dict[str, CodeList]
     places: dict[str, Where] = field(default_factory=dict)
+    topics: dict[str, Label] = field(default_factory=dict)
 
     def variable(self, name: str, where: Where) -> Variable:
         """Raises ``ShouxianError`` PACK_UNKNOWN_NAME with the nearest name."""
@@ -115,6 +118,7 @@ def _once(name: str, source: Source, sources: dict[str, Source], path: tuple[str
 
 def _dictionary(folder: Path, sources: dict[str, Source]) -> Dictionary:
     subjects: dict[str, SubjectFile] = {}
+    topics: dict[str, Label] = {}
     facts = _Facts(sources)
     for path in sorted((folder / "dictionary").glob("*.yaml")):
         source = _read(path, folder)
@@ -128,6 +132,7 @@ def _dictionary(folder: Path, sources: dict[str, Source]) -> Dictionary:
         if more.subject not in subjects:
             raise ShouxianError(unknown("主体 subject", more.subject, subjects, source.where(("subject",))))
         facts.add(source, more.subject, more.variables)
+        topics |= dict.fromkeys((variable.name for variable in more.variables), more.topic)
         whole = (*subjects[more.subject].variables, *more.variables)
         subjects[more.subject] = subjects[more.subject].model_copy(update={"variables": whole})
     codelists = {}
@@ -136,7 +141,7 @@ def _dictionary(folder: Path, sources: dict[str, Source]) -> Dictionary:
         codelist = parse_model(source, CodeList)
         _once(f"codelist:{codelist.id}", source, sources)
         codelists[codelist.id] = codelist
-    return Dictionary(subjects, facts.variables, facts.subject_of, codelists, facts.places)
+    return Dictionary(subjects, facts.variables, facts.subject_of, codelists, facts.places, topics)
 
 
 @dataclass

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "shouxian.server.jobs",
     "shouxian.server.accounts",
     "shouxian.server.registry",
+    "shouxian.server.campaigns",
+    "shouxian.server.findings",
     "shouxian.server.web",
 ]
 MIDDLEWARE = [

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-KEY, CODE = 40, 12
+KEY, CODE, NAME, MARK = 40, 12, 300, 16
+LINE = 400
 
 
 class Source(models.Model):
@@ -62,6 +63,99 @@ class Current(models.Model):
             models.Index(fields=("subject", "village", "name")),
             models.Index(fields=("subject", "household")),
         )
+
+
+class Household(models.Model):
+    """What lists show of a household, sort and seek it by; written with its current state and never by itself.
+    ``line``: village, group and name in one text, so that a page of a list is one stretch of one index. Marks tell that
+    two identifiers are alike and nothing else about them."""
+
+    key = models.CharField(max_length=KEY, primary_key=True)
+    village = models.CharField(max_length=CODE)
+    group = models.TextField(default="")
+    name = models.TextField(default="")
+    initials = models.CharField(max_length=NAME, default="")
+    people = models.IntegerField(null=True)
+    line = models.CharField(max_length=LINE)
+    id4 = models.CharField(max_length=4, default="")
+    phone4 = models.CharField(max_length=4, default="")
+    id_mark = models.BinaryField(max_length=MARK, null=True)
+    phone_mark = models.BinaryField(max_length=MARK, null=True)
+    account_mark = models.BinaryField(max_length=MARK, null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("line",)),
+            models.Index(fields=("village", "name")),
+            models.Index(fields=("name", "village")),
+            models.Index(fields=("initials", "village")),
+            models.Index(fields=("id4", "village")),
+            models.Index(fields=("phone4", "village")),
+            models.Index(fields=("id_mark",)),
+            models.Index(fields=("phone_mark",)),
+            models.Index(fields=("account_mark",)),
+        )
+
+
+class Member(models.Model):
+    """The same of a member of a household. ``village``: the household's."""
+
+    key = models.CharField(max_length=KEY, primary_key=True)
+    household = models.CharField(max_length=KEY)
+    village = models.CharField(max_length=CODE)
+    name = models.TextField(default="")
+    initials = models.CharField(max_length=NAME, default="")
+    id4 = models.CharField(max_length=4, default="")
+    phone4 = models.CharField(max_length=4, default="")
+    id_mark = models.BinaryField(max_length=MARK, null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("household",)),
+            models.Index(fields=("name", "village")),
+            models.Index(fields=("initials", "village")),
+            models.Index(fields=("id4", "village")),
+            models.Index(fields=("phone4", "village")),
+            models.Index(fields=("id_mark",)),
+        )
+
+
+class Received(models.Model):
+    """A file handed in at the desk, from the moment it came until what it says is stored or it is let go. ``content``,
+    ``told`` (what was found in it, for its page) and the answers lie sealed: they hold ids and phones."""
+
+    campaign = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)  # roster, return or list
+    layout = models.CharField(max_length=80, default="")  # of a roster (packs/imports), or the list's name
+    village = models.CharField(max_length=CODE, default="")  # whose it is, where it does not say so itself
+    as_of = models.DateField(null=True)  # the day its data are of; None: the day it came
+    columns = models.JSONField(default=dict)  # heading → column, as somebody named it for this file
+    name = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField(null=True)  # None once it is no longer kept
+    by = models.CharField(max_length=150)
+    post = models.CharField(max_length=80, default="")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="checking")
+    job = models.PositiveBigIntegerField(null=True)  # the job that works on it now, or did last
+    counts = models.JSONField(default=dict)
+    told = models.BinaryField(null=True)
+    answer = models.BinaryField(null=True)
+    answer_name = models.TextField(default="")
+    ticks = models.BinaryField(null=True)
+    ticks_name = models.TextField(default="")
+    source = models.PositiveBigIntegerField(null=True)  # number of the import it became
+
+    class Meta:
+        indexes = (models.Index(fields=("campaign", "id")),)
+
+
+class ReceivedPlace(models.Model):
+    """Where a file is of: who may see all of its places may see it. Before it was read: where its sender may act."""
+
+    received = models.ForeignKey(Received, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=CODE)
 
 
 class Paper(models.Model):

@@ -4,9 +4,11 @@ import json
 import os
 from collections.abc import Mapping
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hmac import HMAC
 
-_NONCE, _TAG, _KEY = 12, 16, 16
+_NONCE, _TAG, _KEY, _MARK = 12, 16, 16, 16
 
 
 class Sealer:
@@ -21,18 +23,33 @@ class Sealer:
         """None where there is nothing to seal. ``address``: what the row is of."""
         if not facts:
             return None
-        nonce = os.urandom(_NONCE)
-        encryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce)).encryptor()
-        encryptor.authenticate_additional_data(address.encode())
-        text = json.dumps(facts, ensure_ascii=False).encode()
-        return nonce + encryptor.update(text) + encryptor.finalize() + encryptor.tag
+        return self.seal_bytes(address, json.dumps(facts, ensure_ascii=False).encode())
 
     def open(self, address: str, sealed: bytes | None) -> dict[str, str]:
         """Raises ``cryptography.exceptions.InvalidTag`` for another key, another address or a changed byte."""
         if not sealed:
             return {}
+        found: dict[str, str] = json.loads(self.open_bytes(address, sealed))
+        return found
+
+    def seal_bytes(self, address: str, content: bytes) -> bytes:
+        """A whole file or document."""
+        nonce = os.urandom(_NONCE)
+        encryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(address.encode())
+        return nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
+
+    def open_bytes(self, address: str, sealed: bytes) -> bytes:
+        """Raises as :meth:`open`."""
         nonce, text, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
         decryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(address.encode())
-        found: dict[str, str] = json.loads(decryptor.update(text) + decryptor.finalize())
-        return found
+        return decryptor.update(text) + decryptor.finalize()
+
+
+def mark_of(key: bytes, text: str) -> bytes:
+    """16 bytes that are the same for the same identifier and tell nothing of it without the key of 32 bytes: an index
+    to seek by a whole number and to count how often it stands."""
+    made = HMAC(key, hashes.SM3())
+    made.update(text.strip().upper().encode())
+    return made.finalize()[:_MARK]

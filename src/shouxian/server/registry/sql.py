@@ -6,10 +6,15 @@ from typing import Any
 
 from django.db import connections
 
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
+from shouxian.server.registry.lines import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
+
 _OBSERVATION, _CURRENT = "registry_observation", "registry_current"
+_HOUSEHOLD, _MEMBER = "registry_household", "registry_member"
 _KEYS_AT_ONCE = 500  # SQLite takes some thousand values a statement
 _LOCK = 20220228  # any number: who holds it writes the registry
 _JSON = frozenset({"values", "origin", "asked"})
+END = ":"  # sorts after every digit: what begins with a code lies between the code and the code with this behind it
 
 
 @dataclass
@@ -23,6 +28,22 @@ class Read:
     origin: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     sealed: list[bytes | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition in SQL with its values."""
+
+    sql: str
+    told: tuple[Any, ...] = ()
+
+
+def inside(column: str, places: Sequence[str]) -> Where:
+    """Codes in a column that begin with one of some prefixes; none is nowhere."""
+    if not places:
+        return Where("1 = 0")
+    ranges = " OR ".join(f"({column} >= %s AND {column} < %s)" for _ in places)
+    return Where(f"({ranges})", tuple(end for place in places for end in (place, place + END)))
 
 
 class Tables:
@@ -49,20 +70,60 @@ class Tables:
         insert = f"INSERT INTO {_CURRENT} ({_listed(names)}) VALUES ({self._places(names)})"  # noqa: S608
         self._many(f"{insert} ON CONFLICT (subject, key) DO UPDATE SET {changed}", rows)
 
+    def upsert_households(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Lines of households; their members' lines follow them to another village."""
+        listed = list(rows)
+        self._upsert(_HOUSEHOLD, HOUSEHOLD_COLUMNS, listed, ["%s"] * len(HOUSEHOLD_COLUMNS))
+        home = f"(SELECT village FROM {_HOUSEHOLD} WHERE key = household)"  # noqa: S608
+        moved = f"UPDATE {_MEMBER} SET village = {home} WHERE village <> {home} AND household IN"  # noqa: S608
+        with self._connection.cursor() as cursor:
+            for some in _batches([row[0] for row in listed]):
+                cursor.execute(f"{moved} ({_marks(some)})", list(some))
+
+    def upsert_members(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Lines of members, each in the village of its household."""
+        home = f"COALESCE((SELECT village FROM {_HOUSEHOLD} WHERE key = %s), '')"  # noqa: S608
+        names = (*MEMBER_COLUMNS, "village")
+        self._upsert(_MEMBER, names, ((*row, row[1]) for row in rows), [*["%s"] * len(MEMBER_COLUMNS), home])
+
+    def _upsert(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]], places: Sequence[str]) -> None:
+        changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
+        insert = f"INSERT INTO {table} ({_listed(names)}) VALUES ({', '.join(places)})"  # noqa: S608
+        self._many(f"{insert} ON CONFLICT (key) DO UPDATE SET {changed}", rows)
+
+    def _delete_lines(self, subject: str, keys: Sequence[str]) -> None:
+        table = {HOUSEHOLD: _HOUSEHOLD, PERSON: _MEMBER}.get(subject)
+        with self._connection.cursor() as cursor:
+            for some in _batches(keys) if table else ():
+                cursor.execute(f"DELETE FROM {table} WHERE key IN ({_marks(some)})", list(some))  # noqa: S608
+
+    def elsewhere(self, subject: str, keys: Sequence[str], only: Where) -> bool:
+        """True where one of the keys is known and not among ``only``."""
+        with self._connection.cursor() as cursor:
+            for some in _batches(sorted(set(keys))):
+                known = f"SELECT 1 FROM {_CURRENT} WHERE subject = %s AND key IN ({_marks(some)})"  # noqa: S608
+                cursor.execute(f"{known} AND NOT {only.sql} LIMIT 1", [subject, *some, *only.told])
+                if cursor.fetchone():
+                    return True
+        return False
+
     def delete_current(self, subject: str, keys: Sequence[str]) -> None:
         with self._connection.cursor() as cursor:
             for some in _batches(keys):
                 statement = f"DELETE FROM {_CURRENT} WHERE subject = %s AND key IN ({_marks(some)})"  # noqa: S608
                 cursor.execute(statement, [subject, *some])
+        self._delete_lines(subject, keys)
 
-    def read_current(self, subject: str, keys: Sequence[str] | None) -> Read:
-        """Sorted by key."""
+    def read_current(self, subject: str, keys: Sequence[str] | None, only: Where | None = None) -> Read:
+        """Sorted by key. ``only``: a condition on the rows besides."""
         names = ("key", "village", "household", "values", "origin", "asked", "sealed")
         found = Read()
         lists = (
             found.keys, found.villages, found.households, found.values, found.origin, found.asked, found.sealed,
         )  # fmt: skip
-        for row in self._select(names, _CURRENT, "subject = %s", [subject], keys):
+        where = "subject = %s" if only is None else f"subject = %s AND {only.sql}"
+        told = [subject, *(() if only is None else only.told)]
+        for row in self._select(names, _CURRENT, where, told, keys):
             for into, value in zip(lists, row, strict=True):
                 into.append(value)  # type: ignore[attr-defined]  # lists of texts, the last of bytes
         return found
@@ -110,3 +171,10 @@ def _listed(names: Sequence[str]) -> str:
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
+
+
+def insert_rows(using: str, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Many rows of plain columns into a table of any area, without an object for each."""
+    with connections[using].cursor() as cursor:
+        statement = f"INSERT INTO {table} ({_listed(names)}) VALUES ({_marks(names)})"  # noqa: S608
+        cursor.executemany(statement, list(rows))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -15,13 +16,16 @@ from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value
 from shouxian.core.dataset.model import Import, ImportKind, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import answered_keys, fold, standing_against
 from shouxian.core.dataset.records import texts_of
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, SURVEYED_ON, TOWN, VILLAGE
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import Dictionary
+from shouxian.server.audit.keys import key_for
 from shouxian.server.registry.arrow_rows import from_texts, hidden_in, to_rows, value_types
+from shouxian.server.registry.lines import household_lines, member_lines
 from shouxian.server.registry.models import Observation, Paper, Source
-from shouxian.server.registry.sealing import Sealer
-from shouxian.server.registry.sql import Read, Tables
+from shouxian.server.registry.sealing import Sealer, mark_of
+from shouxian.server.registry.sql import Read, Tables, Where, inside
 
 _LINES: dict[str, pa.DataType] = {
     "village_key": pa.string(), "household_key": pa.string(), "row": pa.int64(), "surveyor": pa.string(),
@@ -29,17 +33,23 @@ _LINES: dict[str, pa.DataType] = {
 
 
 class SqlStore:
-    """The registry seen from one campaign: what comes in is told as this campaign's. ``using``: the database."""
+    """The registry seen from one campaign: what comes in is told as this campaign's, and only its own visits count as
+    visits. ``using``: the database; ``places``: prefixes of the places that it sees anything of, None for all."""
 
-    def __init__(self, campaign: str, dictionary: Dictionary, sealer: Sealer, using: str = "default") -> None:
+    def __init__(
+        self, campaign: str, dictionary: Dictionary, sealer: Sealer, using: str = "default",
+        places: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
         self.campaign = campaign
+        self.places = places
         self._dictionary = dictionary
         self._sealer = sealer
         self._using = using
         self._tables = Tables(using)
 
     def read_current(self, subject: str) -> pa.Table | None:
-        return self._current(subject, None)
+        table = self._current(subject, None, self._seen(subject))
+        return self._own_visits(table) if subject == HOUSEHOLD else table
 
     def imports(self) -> tuple[Import, ...]:
         return tuple(_import_from(source) for source in self._sources.order_by("number"))
@@ -96,6 +106,15 @@ class SqlStore:
     def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
         return self._folded(subject, [record for record in self._standing() if by(record)], None)
 
+    def lock(self) -> None:
+        """Inside a transaction: nobody else writes the registry until it ends."""
+        self._tables.lock()
+
+    def elsewhere(self, subject: str, keys: Iterable[str]) -> bool:
+        """True where one of the keys is known, but not in the places that this store sees."""
+        seen = self._seen(subject)
+        return seen is not None and self._tables.elsewhere(subject, list(keys), seen)
+
     def kept(self, name: str) -> bytes | None:
         content = (
             Paper.objects.using(self._using)
@@ -138,6 +157,10 @@ class SqlStore:
         sealed = (self._seal(subject, key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
         told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, sealed, strict=True)
         self._tables.upsert_current((subject, *row) for row in told)
+        if subject == HOUSEHOLD:
+            self._tables.upsert_households(household_lines(table, self._dictionary, _mark))
+        elif subject == PERSON:
+            self._tables.upsert_members(member_lines(table, self._dictionary, _mark))
 
     def _rebuild(self, subject: str, keys: list[str]) -> None:
         """Current rows of these keys from the observations that stand."""
@@ -166,8 +189,8 @@ class SqlStore:
         table = self._table(subject, "observed", rows, record.asked[name])
         return Incoming(subject, table, record.asked[name], erased, record.sheets.get(name, ""))
 
-    def _current(self, subject: str, keys: list[str] | None) -> pa.Table | None:
-        rows = self._tables.read_current(subject, keys)
+    def _current(self, subject: str, keys: list[str] | None, only: Where | None = None) -> pa.Table | None:
+        rows = self._tables.read_current(subject, keys, only)
         if not rows.keys:
             return None
         variables = self._variables(subject)
@@ -202,8 +225,39 @@ class SqlStore:
     def _variables(self, subject: str) -> dict[str, Any]:
         return {v.name: v for v in self._dictionary.subjects[subject].variables}
 
+    def _seen(self, subject: str) -> Where | None:
+        """Which rows of a subject lie in the places that this store sees."""
+        if self.places is None:
+            return None
+        if self._dictionary.subjects[subject].parent == HOUSEHOLD:
+            homes = inside("village", self.places)
+            query = f"household IN (SELECT key FROM registry_current WHERE subject = %s AND {homes.sql})"  # noqa: S608
+            return Where(query, (HOUSEHOLD, *homes.told))
+        return inside("key" if subject in (VILLAGE, TOWN) else "village", self.places)
+
+    def _own_visits(self, table: pa.Table | None) -> pa.Table | None:
+        """Households as this campaign has visited them: a visit of another one is none of its own."""
+        if table is None or SURVEYED + FROM not in table.column_names:
+            return table
+        foreign = self._sources.exclude(campaign=self.campaign).values_list("number", flat=True)
+        others = pc.is_in(table[SURVEYED + FROM], pa.array(list(foreign), pa.int32()))
+        if not pc.any(others).as_py():
+            return table
+        own = pa.array(sorted(self.returned(HOUSEHOLD)), pa.string())
+        hide = pc.and_not(others, pc.is_in(table["key"], own))
+        for name in (f"{fact}{end}" for fact in (SURVEYED, SURVEYED_ON) for end in ("", FROM, ASKED)):
+            if name in table.column_names:
+                place, column = table.column_names.index(name), table[name]
+                blank = pa.scalar(False if name.endswith(ASKED) else None, column.type)
+                table = table.set_column(place, name, pc.if_else(hide, blank, column))
+        return table
+
     def _seal(self, address: str, key: str, facts: Mapping[str, str]) -> bytes | None:
         return self._sealer.seal(f"{address}/{key}", facts)
+
+
+def _mark(text: str) -> bytes:
+    return mark_of(key_for("index"), text)
 
 
 def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:

@@ -1,0 +1,130 @@
+"""Running a campaign's rules over the registry: over all of it, or over some households alone. Writes nothing."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shouxian.core.campaigns.asking import Asking, what_to_ask
+from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.runs import Run, campaign_rules, programme_of, run_screening
+from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYED
+from shouxian.core.expressions.sql_text import WORD
+from shouxian.core.expressions.values import counted_facts
+from shouxian.core.screening.classify import household_types
+from shouxian.core.screening.details import Detail
+from shouxian.core.screening.run import screen
+from shouxian.server.campaigns.queries import registry_of
+from shouxian.server.registry.models import Household
+from shouxian.server.registry.slices import OfHouseholds, slice_of
+
+FINDING_COLUMNS = (
+    "campaign", "rule", "kind", "severity", "problem", "subject", "key", "household", "village", "zh", "en",
+    "fingerprint",
+)  # fmt: skip
+HOUSEHOLD_COLUMNS = (
+    "campaign", "household", "village", "line", "type", "visited", "worst", "fix", "verify", "hint", "unknown",
+    "waiting",
+)  # fmt: skip
+SEVERITIES = ("fix", "verify", "hint")
+WORST = {"fix": 3, "verify": 2, "hint": 1}
+_LONG = 20_000  # households beyond which nobody waits for what to ask each of them
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A run with what the tables take of it. ``whole``: of everybody, or of some households alone, of which then only
+    what is said of themselves and their members counts."""
+
+    run: Run
+    whole: bool
+    using: str
+
+    @cached_property
+    def details(self) -> list[Detail]:
+        return [detail for detail in self.run.details if self.whole or detail.household]
+
+    @property
+    def households(self) -> list[str]:
+        keys: list[str] = self.run.snapshot.tables[HOUSEHOLD]["key"].to_pylist()
+        return keys
+
+    @cached_property
+    def visited(self) -> set[str]:
+        table = self.run.snapshot.tables[HOUSEHOLD]
+        pairs = zip(table["key"].to_pylist(), table[SURVEYED].to_pylist(), strict=True)
+        return {key for key, visited in pairs if visited}
+
+    @cached_property
+    def asking(self) -> Asking:
+        return what_to_ask(self.run) if len(self.households) <= _LONG else Asking((), {}, {})
+
+    def finding_rows(self) -> Iterator[tuple[Any, ...]]:
+        """:data:`FINDING_COLUMNS` of every finding."""
+        name = self.run.opened.id
+        for d in self.details:
+            rule = d.rule
+            yield (
+                name, rule.id, rule.kind, rule.severity, rule.problem or "", d.subject, d.key, d.household, d.village,
+                d.message.zh, d.message.en, d.fingerprint,
+            )  # fmt: skip
+
+    def household_rows(self) -> Iterator[tuple[Any, ...]]:
+        """:data:`HOUSEHOLD_COLUMNS` of every household; one that has left the registry meanwhile has none."""
+        found: dict[str, Counter[str]] = {}
+        for d in self.details:
+            if d.household:
+                found.setdefault(d.household, Counter())[d.rule.severity] += 1
+        unknown = self._unknown()
+        masks = self._waiting()
+        places = _lines(self.using, None if self.whole else self.households)
+        for key in self.households:
+            if key not in places:
+                continue
+            village, line = places[key]
+            counts = [found.get(key, Counter())[severity] for severity in SEVERITIES]
+            worst = max((WORST[s] for s, n in zip(SEVERITIES, counts, strict=True) if n), default=0)
+            yield (
+                self.run.opened.id, key, village, line, self.run.types[key], key in self.visited, worst, *counts,
+                unknown[key], masks.get(key, b""),
+            )  # fmt: skip
+
+    def _unknown(self) -> Counter[str]:
+        table = self.run.screened.unknowns
+        pairs = zip(table["subject"].to_pylist(), table["key"].to_pylist(), strict=True)
+        return Counter(key for subject, key in pairs if subject == HOUSEHOLD)
+
+    def _waiting(self) -> dict[str, bytes]:
+        """Household → its bits, the lowest first, in whole bytes."""
+        masks = self.run.screened.masks.get(HOUSEHOLD)
+        if masks is None:
+            return {}
+        words = [masks.table[n].to_pylist() for n in masks.table.column_names if n.startswith("unknowns_")]
+        size = -(-len(masks.rules) // 8)
+        return {
+            key: sum(word << (WORD * n) for n, word in enumerate(row)).to_bytes(size, "little")
+            for key, *row in zip(masks.table["key"].to_pylist(), *words, strict=True)
+        }
+
+
+def of_all(opened: OpenedCampaign, *, using: str) -> Computed:
+    return Computed(run_screening(opened, registry_of(opened, using=using)), True, using)
+
+
+def of_some(opened: OpenedCampaign, keys: Collection[str], *, using: str) -> Computed:
+    """The rules of some households alone, with the verdicts they have in a run over everybody."""
+    rules, programme = campaign_rules(opened), programme_of(opened)
+    snapshot = slice_of(opened, OfHouseholds(opened, keys, using), counted_facts(programme), using)
+    types = household_types(opened.schema, snapshot, opened.pack.campaign.household_types)
+    screened = screen(programme, rules, snapshot, types)
+    run = Run("", opened, rules, programme, snapshot, types, screened)
+    return Computed(run, False, using)
+
+
+def _lines(using: str, keys: Collection[str] | None) -> Mapping[str, tuple[str, str]]:
+    """Household → village and line."""
+    known = Household.objects.using(using)
+    if keys is not None:
+        known = known.filter(key__in=list(keys))
+    return {key: (village, line) for key, village, line in known.values_list("key", "village", "line")}

@@ -1,0 +1,1 @@
+"""The tables of findings, change by change."""

@@ -1,0 +1,121 @@
+"""One household whole, as its page shows it: facts in words with their sources, members, and what belongs to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shouxian.core.dataset.columns import HIGH, LOW
+from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PERSON, VILLAGE
+from shouxian.core.kernel.faults import Lang
+from shouxian.core.packs.catalogue import Dictionary
+from shouxian.core.packs.models.dictionary import Variable
+from shouxian.server.audit.keys import key_for
+from shouxian.server.registry.models import Current, Household, Source
+from shouxian.server.registry.queries import inside, sources
+from shouxian.server.registry.sealing import Sealer
+from shouxian.server.registry.wording import masked, worded
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact in words. ``masked``: it lies sealed, one click shows it; ``source``: None for what has none."""
+
+    fact: str
+    label: str
+    text: str
+    masked: bool
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Facts about one thing."""
+
+    title: str
+    facts: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A subject with everything known of it."""
+
+    subject: str
+    key: str
+    name: str
+    kind: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class HouseholdCard:
+    own: Card
+    members: tuple[Card, ...]
+    belongings: tuple[Card, ...]
+
+
+def card_of(household: Household, dictionary: Dictionary, lang: Lang, *, using: str = "default") -> HouseholdCard:
+    """Of a household that was found within the places of whoever looks."""
+    current = Current.objects.using(using)
+    own = current.filter(subject=HOUSEHOLD, key=household.key)
+    inner = [child.subject for child in dictionary.children(HOUSEHOLD)]
+    rows = [*own, *current.filter(subject__in=inner, household=household.key).order_by("id")]
+    return _carded(rows, dictionary, lang, using)
+
+
+def village_card(
+    code: str, places: Sequence[str], dictionary: Dictionary, lang: Lang, *, using: str = "default"
+) -> Card | None:
+    """What is known of the village itself; None where that is nothing."""
+    rows = Current.objects.using(using).filter(inside(places, "key"), subject=VILLAGE, key=code)
+    cards = _cards(list(rows), dictionary, lang, using)
+    return cards[0] if cards else None
+
+
+def _carded(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: str) -> HouseholdCard:
+    cards = _cards(rows, dictionary, lang, using)
+    members = tuple(card for card in cards if card.subject == PERSON)
+    others = tuple(card for card in cards if card.subject not in (HOUSEHOLD, PERSON))
+    return HouseholdCard(next(card for card in cards if card.subject == HOUSEHOLD), members, others)
+
+
+def _cards(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: str) -> list[Card]:
+    told = sources((number for row in rows for number in row.origin.values()), using=using)
+    return [_card(row, dictionary, lang, told) for row in rows]
+
+
+def _card(row: Current, dictionary: Dictionary, lang: Lang, told: Mapping[int, Source]) -> Card:
+    subject = dictionary.subjects[row.subject]
+    opened = Sealer(key_for("sealing")).open(f"{row.subject}/{row.key}", bytes(row.sealed) if row.sealed else None)
+    named = {HOUSEHOLD: HEAD_NAME, PERSON: MEMBER_NAME}.get(row.subject, subject.named_by or "")
+    sections: dict[str, list[Told]] = {}
+    own = subject.zh if lang == "zh" else subject.en
+    for variable in subject.variables:
+        text = _text(variable, row.values, opened, dictionary, lang)
+        if text and variable.name != named:
+            topic = dictionary.topics.get(variable.name)
+            source = told.get(row.origin.get(variable.name))
+            fact = Told(variable.name, variable.label().of(lang), text, variable.hidden is not None, source)
+            sections.setdefault(topic.of(lang) if topic else own, []).append(fact)
+    made = tuple(Section(title, tuple(facts)) for title, facts in sections.items())
+    return Card(row.subject, row.key, str(row.values.get(named) or ""), own, made)
+
+
+def _text(
+    variable: Variable, values: Mapping[str, Any], opened: Mapping[str, str], dictionary: Dictionary, lang: Lang
+) -> str:
+    if variable.hidden is not None:
+        return masked(variable, opened[variable.name]) if variable.name in opened else ""
+    value: Any = values.get(variable.name)
+    if variable.bounds:
+        value = (values.get(variable.name + LOW), values.get(variable.name + HIGH))
+    if value is None or value == (None, None):
+        return ""
+    return worded(variable, value, dictionary.codelists, lang)
+
+
+def hidden_value(household: Household, subject: str, key: str, fact: str, *, using: str = "default") -> str | None:
+    """What lies sealed of a household or of something in it; None where there is no such thing."""
+    row = Current.objects.using(using).filter(subject=subject, key=key).first()
+    if row is None or household.key not in (row.key if subject == HOUSEHOLD else row.household,):
+        return None
+    return Sealer(key_for("sealing")).open(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)

@@ -1,0 +1,60 @@
+"""What lists show, sort and seek: a line for every household and member, made from the same table as its current state
+and written with it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from shouxian.core.dataset.records import texts_of
+from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PEOPLE, PERSON
+from shouxian.core.packs.catalogue import Dictionary
+from shouxian.server.registry.initials import initials
+from shouxian.server.registry.models import NAME
+
+HOUSEHOLD_COLUMNS = (
+    "key", "village", "group", "name", "initials", "people", "line", "id4", "phone4", "id_mark", "phone_mark",
+    "account_mark",
+)  # fmt: skip
+MEMBER_COLUMNS = ("key", "household", "name", "initials", "id4", "phone4", "id_mark")
+Mark = Callable[[str], bytes]
+_DIGITS = re.compile(r"\d+")
+_GROUP = 60  # letters of a group's name that sort it
+
+
+def household_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterator[tuple[Any, ...]]:
+    """:data:`HOUSEHOLD_COLUMNS` for every row of a current table of households."""
+    hidden = hidden_facts(dictionary, HOUSEHOLD)
+    texts = [texts_of(table, name) for name in ("key", "village_key", GROUP, HEAD_NAME)]
+    numbers = [texts_of(table, hidden.get(kind, "")) for kind in ("id", "phone", "account")]
+    people = table[PEOPLE].to_pylist() if PEOPLE in table.column_names else [None] * table.num_rows
+    for key, village, group, called, count, own, phone, account in zip(*texts, people, *numbers, strict=True):
+        name = called[:NAME]
+        marks = (mark(text) if text else None for text in (own, phone, account))
+        line = line_of(village, group, name, key)
+        yield key, village, group, name, initials(name), count, line, own[-4:], phone[-4:], *marks
+
+
+def member_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterator[tuple[Any, ...]]:
+    """:data:`MEMBER_COLUMNS` for every row of a current table of persons."""
+    hidden = hidden_facts(dictionary, PERSON)
+    names = ("key", "household_key", MEMBER_NAME, hidden.get("id", ""), hidden.get("phone", ""))
+    for key, household, called, own, phone in zip(*(texts_of(table, name) for name in names), strict=True):
+        name = called[:NAME]
+        yield key, household, name, initials(name), own[-4:], phone[-4:], mark(own) if own else None
+
+
+def line_of(village: str, group: str, name: str, key: str) -> str:
+    """What sorts a household among all: 2组 before 10组, namesakes by key."""
+    sorting = _DIGITS.sub(lambda found: found[0].zfill(4)[-9:], group)[:_GROUP]
+    return f"{village} {sorting} {name} {key}"
+
+
+def hidden_facts(dictionary: Dictionary, subject: str) -> Mapping[str, str]:
+    """id, phone, account → the fact of the subject that is one; the first where there are several."""
+    found: dict[str, str] = {}
+    for variable in dictionary.subjects[subject].variables:
+        if variable.hidden is not None:
+            found.setdefault(variable.hidden, variable.name)
+    return found

@@ -21,6 +21,7 @@ COMMANDS = {
     "rules": "shouxian.cli.rules:rules",
     "forms": "shouxian.cli.forms:forms",
     "audit": "shouxian.cli.audit:audit",
+    "serve": "shouxian.cli.serve:serve",
     "demo-town": "shouxian.cli.demo:demo_town",
 }
 

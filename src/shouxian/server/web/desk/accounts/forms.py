@@ -11,12 +11,15 @@ from shouxian.server.accounts.roles import ROLES
 from shouxian.server.regions.queries import full_name_of, within
 from shouxian.server.web.sight import Sight
 
+EVERYWHERE = "*"  # "" is what an empty choice sends
+_UNCHOSEN = ("", _("— please choose —"))
+
 
 class Post(forms.Form):
     """A post, as far as the manager may give it."""
 
     role = forms.ChoiceField(label=_("Post"))
-    place = forms.ChoiceField(label=_("Place"), required=False, help_text=_("A town holds all its villages."))
+    place = forms.ChoiceField(label=_("Place"), help_text=_("A town holds all its villages."))
     since = forms.DateField(label=_("First day"), initial=clock.today, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}),
@@ -28,9 +31,14 @@ class Post(forms.Form):
         roles = [(code, ROLES[code].zh if sight.lang == "zh" else ROLES[code].en) for code in may_give(sight.standing)]
         places: list[tuple[str, Any]] = [(region.code, full_name_of(region.code)) for region in within(sight.places)]
         if "" in sight.places:
-            places.insert(0, ("", _("all places")))
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+            places.insert(0, (EVERYWHERE, _("all places")))
+        self.fields["role"].choices = [_UNCHOSEN, *roles]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [_UNCHOSEN, *places]  # type: ignore[attr-defined]
+
+    def clean_place(self) -> str:
+        """A prefix of codes."""
+        chosen: str = self.cleaned_data["place"]
+        return "" if chosen == EVERYWHERE else chosen
 
 
 class Open(Post):

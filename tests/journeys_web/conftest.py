@@ -1,0 +1,70 @@
+"""A real server, started by its command on an empty folder, and a real Chromium that looks at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``password``: the administrator's, as the first start printed it."""
+
+    address: str
+    password: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    data = tmp_path_factory.mktemp("desk")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHOUXIAN", "DJANGO", "COV"))}
+    command = (
+        str(Path(sys.executable).parent / "shouxian"),
+        "--lang",
+        "en",
+        "serve",
+        "--data",
+        str(data),
+        "--listen",
+        listen,
+    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=kept | {"PYTHONUNBUFFERED": "1"})
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "http://" in line:
+            break
+    assert process.poll() is None, said
+    password = said[0].split("sign-in ")[1].split()[0]
+    yield Desk(f"http://{listen}", password, data)
+    process.terminate()
+    process.wait(30)
+    process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium; without one this fails, and says what to do."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    assert found, "install Chromium (Debian: apt-get install chromium), the tests of pages need a real browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-Purpose = Literal["audit", "sealing", "index", "second_factor", "guesses"]
-_BYTES: dict[Purpose, int] = {"audit": 32, "sealing": 16, "index": 32, "second_factor": 32, "guesses": 32}
+Purpose = Literal["audit", "sealing", "index", "second_factor", "guesses", "moving"]
+_BYTES: dict[Purpose, int] = {"audit": 32, "sealing": 16, "index": 32, "second_factor": 32, "guesses": 32, "moving": 32}
 
 
 def key_for(purpose: Purpose) -> bytes:

@@ -5,6 +5,7 @@ from shouxian.core.kernel.faults import (
     door_part,
     expressions_part,
     forms_part,
+    moving_part,
     outputs_part,
     packs_part,
     returns_part,
@@ -36,6 +37,7 @@ DETAILS = _join(
     scale_part.DETAILS,
     server_part.DETAILS,
     door_part.DETAILS,
+    moving_part.DETAILS,
 )
 
 

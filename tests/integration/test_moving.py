@@ -1,6 +1,10 @@
 """A desk moves from one database to the other and back: everything arrives, or nothing does."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -216,3 +220,28 @@ def test_others_go_on_writing_during_a_dump_and_it_holds_what_was_there_before(u
     assert told["audit_entry"] == 1
     acts = list(Entry.objects.using(using).order_by("id").values_list("act", flat=True))
     assert acts == ["account.opened", "written.meanwhile", "desk.dumped"]
+
+
+def command(*words: object) -> subprocess.CompletedProcess[str]:
+    given = {name: told for name, told in os.environ.items() if not name.startswith(("SHOUXIAN_", "DJANGO_"))}
+    return subprocess.run(
+        [Path(sys.executable).parent / "shouxian", "--lang", "en", *map(str, words)],
+        env=given,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_command_takes_a_desk_to_another_folder_with_its_secret_and_not_without(tmp_path: Path) -> None:
+    one, two, file, again = (tmp_path / name for name in ("one", "two", "desk.zip", "again.zip"))
+    assert command("serve", "--check", "--data", one).returncode == 0
+    told = command("desk", "dump", file, "--data", one)
+    assert told.returncode == 0, told.stderr
+    alone = command("desk", "load", file, "--data", two)
+    assert "MOVE_SECRET" in alone.stderr
+    assert not two.exists()
+    two.mkdir()
+    shutil.copy(one / "secret", two)
+    assert "the same" in command("desk", "load", file, "--data", two).stdout
+    assert command("desk", "dump", again, "--data", two).returncode == 0
+    assert again.read_bytes() == file.read_bytes()

@@ -22,6 +22,7 @@ COMMANDS = {
     "forms": "shouxian.cli.forms:forms",
     "audit": "shouxian.cli.audit:audit",
     "serve": "shouxian.cli.serve:serve",
+    "desk": "shouxian.cli.desk_moving:desk",
     "demo-town": "shouxian.cli.demo:demo_town",
 }
 

@@ -7,14 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, models, transaction
+from django.db import connections, transaction
 from django.test import override_settings
 
 from shouxian.core.kernel.faults import ShouxianError
@@ -27,13 +26,14 @@ from shouxian.server.audit.chain import read_exported, verify
 from shouxian.server.audit.keys import key_for
 from shouxian.server.audit.models import Entry
 from shouxian.server.audit.queries import exported
-from shouxian.server.keeping.canonical import fields, tables
+from shouxian.server.keeping.canonical import tables
 from shouxian.server.keeping.dumping import MANIFEST, as_json, dump, marked
 from shouxian.server.keeping.loading import load
 from shouxian.server.registry.models import Paper
 from shouxian.server.registry.sealing import Sealer
 from shouxian.server.registry.store import SqlStore
 from tests.integration.conftest import DATABASES, SEALING_KEY
+from tests.integration.invented_rows import ROWS, plant
 from tests.integration.observed import VILLAGE, ZHANG, observed, row_of
 from tests.integration.observed import record as source
 
@@ -56,38 +56,11 @@ def rows_in(using: str) -> int:
     return sum(model._base_manager.using(using).count() for model in tables())
 
 
-def invented(one: models.Field, chance: Random) -> object:  # type: ignore[type-arg]
-    """Any value that a column takes, the awkward ones among them."""
-    if one.null and chance.random() < 0.3:
-        return None
-    if isinstance(one, models.CharField | models.TextField):
-        letters = "示例张三丰𠮷😀\"\\\n\t'%s,;:<&éß 0aA"
-        return "".join(chance.choice(letters) for _ in range(one.max_length or 500))
-    if isinstance(one, models.JSONField):
-        return {"乙": [1, 2.5, None, True, "😀"], "a": {"b": 10**15, "ä": []}, str(chance.random()): {}}
-    if isinstance(one, models.BooleanField):
-        return chance.random() < 0.5
-    if isinstance(one, models.DateTimeField):
-        return datetime(2022, 2, 28, 23, 59, 59, chance.randrange(10**6), tzinfo=UTC)
-    if isinstance(one, models.BinaryField):
-        return chance.randbytes(one.max_length or 3000)
-    if isinstance(one, models.DateField):
-        return date(2022, 2, chance.randrange(1, 28))
-    return chance.randrange(30_000)
-
-
 def test_every_column_of_every_table_arrives_whatever_stands_in_it(both: None, tmp_path: Path) -> None:
-    chance = Random(5)
-    for model in tables():
-        for number in range(3):
-            told = {one.attname: invented(one, chance) for one in fields(model)}
-            for one in fields(model):
-                if one.unique or isinstance(one, models.ForeignKey):
-                    told[one.attname] = f"甲{number}" if isinstance(one, models.CharField) else number + 7
-            model._base_manager.using("sqlite").bulk_create([model(**told)])
+    plant(tables(), "sqlite")
     first, second, third = (tmp_path / f"{n}.zip" for n in (1, 2, 3))
     told = dump(path=first, by=BY, using="sqlite")
-    assert {one.rows for one in told} == {3}
+    assert {one.rows for one in told} == {ROWS}
     assert load(path=first, using="postgresql") == told
     dump(path=second, by=BY, using="postgresql")
     emptied("sqlite")

@@ -1,4 +1,5 @@
-"""Findings as pages read them, and households as a campaign sees them; within ``places`` always, as the registry's."""
+"""Findings as pages read them, and households as a campaign sees them: within ``places``, as the registry's, or of a
+household or village that was found so."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from shouxian.server.findings.models import CampaignHousehold, Finding, Run
 from shouxian.server.registry.lines import line_of
 from shouxian.server.registry.models import Household
-from shouxian.server.registry.queries import MOST, households, inside
+from shouxian.server.registry.queries import MOST, household, in_order, inside
 from shouxian.server.registry.sql import END
 
 COUNTED = 10_000  # beyond, a list says "more than"
@@ -68,7 +69,7 @@ def listed(wanted: Wanted, places: Sequence[str], *, using: str = "default", mos
     start = _line_after(wanted.after, places, using) if wanted.after else ""
     kind: type[Model] = CampaignHousehold if wanted.of_campaign else Household
     key = "household" if wanted.of_campaign else "key"
-    found = kind._default_manager.using(using).filter(_campaign_filter(wanted, places, using))
+    found = kind._default_manager.using(using).filter(_campaign_filter(wanted, using))
     for low, high in _stretches(wanted, places):
         stretch = found.filter(line__gte=low, line__lt=high)
         if count <= COUNTED:
@@ -77,14 +78,15 @@ def listed(wanted: Wanted, places: Sequence[str], *, using: str = "default", mos
             onward = stretch.filter(line__gt=start) if start else stretch
             rows += onward.order_by("line").values_list(key, flat=True)[: most + 1 - len(rows)]
     more = rows[most - 1] if len(rows) > most else ""
-    return Page(lines_of(rows[:most], wanted.campaign, places, using=using), more, count)
+    return Page(lines_of(in_order(rows[:most], using=using), wanted.campaign, using=using), more, count)
 
 
-def lines_of(keys: Sequence[str], campaign: str, places: Sequence[str], *, using: str = "default") -> tuple[Line, ...]:
-    """Some households as a list shows them."""
-    seen = CampaignHousehold.objects.using(using).filter(campaign=campaign, household__in=list(keys))
+def lines_of(found: Sequence[Household], campaign: str, *, using: str = "default") -> tuple[Line, ...]:
+    """Households that were found within the places of whoever looks, as a list shows them."""
+    keys = [household.key for household in found]
+    seen = CampaignHousehold.objects.using(using).filter(campaign=campaign, household__in=keys)
     by_key = {one.household: one for one in seen}
-    return tuple(Line(h, by_key.get(h.key)) for h in households(keys, places, using=using))
+    return tuple(Line(household, by_key.get(household.key)) for household in found)
 
 
 def _stretches(wanted: Wanted, places: Sequence[str]) -> list[tuple[str, str]]:
@@ -99,7 +101,7 @@ def _stretches(wanted: Wanted, places: Sequence[str]) -> list[tuple[str, str]]:
     return [(f"{low} ", f"{low}!")]  # the sign after a blank
 
 
-def _campaign_filter(wanted: Wanted, places: Sequence[str], using: str) -> Q:
+def _campaign_filter(wanted: Wanted, using: str) -> Q:
     if not wanted.of_campaign:
         return Q()
     told = Q(campaign=wanted.campaign)
@@ -110,33 +112,35 @@ def _campaign_filter(wanted: Wanted, places: Sequence[str], using: str) -> Q:
     if wanted.worst in WORST:
         told &= Q(worst__in=WORST[wanted.worst])
     if wanted.rule:
-        hit = Finding.objects.using(using).filter(inside(places), campaign=wanted.campaign, rule=wanted.rule)
+        hit = Finding.objects.using(using).filter(campaign=wanted.campaign, rule=wanted.rule)
         told &= Q(household__in=hit.values("household"))
     return told
 
 
 def _line_after(key: str, places: Sequence[str], using: str) -> str:
-    found = households([key], places, using=using)
-    return found[0].line if found else ""
+    found = household(key, places, using=using)
+    return found.line if found else ""
 
 
-def findings_of(household: str, campaign: str, places: Sequence[str], *, using: str = "default") -> list[Finding]:
-    """What was found at a household and its members, the worst first."""
-    found = Finding.objects.using(using).filter(inside(places), household=household, campaign=campaign)
+def findings_of(found: Household, campaign: str, *, using: str = "default") -> list[Finding]:
+    """What was found at a household and its members, the worst first. The household was found within the places of
+    whoever looks."""
+    told = Finding.objects.using(using).filter(household=found.key, campaign=campaign)
     order = {"fix": 0, "verify": 1, "hint": 2}
-    return sorted(found, key=lambda one: (order.get(one.severity, 3), one.rule, one.key))
+    return sorted(told, key=lambda one: (order.get(one.severity, 3), one.rule, one.key))
 
 
-def village_findings(village: str, campaign: str, places: Sequence[str], *, using: str = "default") -> list[Finding]:
-    """What was found at the village itself and what belongs to it, not at its households."""
-    found = Finding.objects.using(using).filter(inside(places), village=village, campaign=campaign, household="")
-    return list(found.order_by("rule", "key"))
+def village_findings(village: str, campaign: str, *, using: str = "default") -> list[Finding]:
+    """What was found at the village itself and what belongs to it, not at its households. The village lies within the
+    places of whoever looks."""
+    told = Finding.objects.using(using).filter(village=village, campaign=campaign, household="")
+    return list(told.order_by("rule", "key"))
 
 
-def seen_by(household: str, places: Sequence[str], *, using: str = "default") -> list[CampaignHousehold]:
-    """A household as every campaign that knows it sees it."""
-    found = CampaignHousehold.objects.using(using).filter(inside(places), household=household)
-    return list(found.order_by("campaign"))
+def seen_by(found: Household, *, using: str = "default") -> dict[str, CampaignHousehold]:
+    """A household that was found so, as every campaign that knows it sees it."""
+    told = CampaignHousehold.objects.using(using).filter(household=found.key)
+    return {one.campaign: one for one in told}
 
 
 def latest_run(campaign: str, *, using: str = "default") -> Run | None:

@@ -11,7 +11,7 @@ from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.server.audit.keys import key_for
 from shouxian.server.registry.models import Current, Household, Source
-from shouxian.server.registry.queries import inside, sources
+from shouxian.server.registry.queries import sources
 from shouxian.server.registry.sealing import Sealer
 from shouxian.server.registry.wording import masked, worded
 
@@ -62,11 +62,9 @@ def card_of(household: Household, dictionary: Dictionary, lang: Lang, *, using: 
     return _carded(rows, dictionary, lang, using)
 
 
-def village_card(
-    code: str, places: Sequence[str], dictionary: Dictionary, lang: Lang, *, using: str = "default"
-) -> Card | None:
-    """What is known of the village itself; None where that is nothing."""
-    rows = Current.objects.using(using).filter(inside(places, "key"), subject=VILLAGE, key=code)
+def village_card(code: str, dictionary: Dictionary, lang: Lang, *, using: str = "default") -> Card | None:
+    """What is known of a village that lies within the places of whoever looks; None where that is nothing."""
+    rows = Current.objects.using(using).filter(subject=VILLAGE, key=code)
     cards = _cards(list(rows), dictionary, lang, using)
     return cards[0] if cards else None
 

@@ -20,6 +20,8 @@ HOUSEHOLD_COLUMNS = (
 MEMBER_COLUMNS = ("key", "household", "name", "initials", "id4", "phone4", "id_mark")
 Mark = Callable[[str], bytes]
 _DIGITS = re.compile(r"\d+")
+_NUMERALS = "零一二三四五六七八九"
+_CHINESE = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 _GROUP = 60  # letters of a group's name that sort it
 
 
@@ -46,9 +48,16 @@ def member_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterato
 
 
 def line_of(village: str, group: str, name: str, key: str) -> str:
-    """What sorts a household among all: 2组 before 10组, namesakes by key."""
-    sorting = _DIGITS.sub(lambda found: found[0].zfill(4)[-9:], group)[:_GROUP]
+    """What sorts a household among all: 2组 before 10组, 第二组 before 第三组, namesakes by key."""
+    digits = _CHINESE.sub(lambda found: str(_number(found[0])), group)
+    sorting = _DIGITS.sub(lambda found: found[0].zfill(4)[-9:], digits)[:_GROUP]
     return f"{village} {sorting} {name} {key}"
+
+
+def _number(text: str) -> int:
+    """二 → 2, 十一 → 11, 二十 → 20."""
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.index(tens) if tens else 1) * 10 * bool(ten) + (_NUMERALS.index(ones) if ones else 0)
 
 
 def hidden_facts(dictionary: Dictionary, subject: str) -> Mapping[str, str]:

@@ -57,9 +57,14 @@ def household(key: str, places: Sequence[str], *, using: str = "default") -> Hou
     return Household.objects.using(using).filter(inside(places), key=key).first()
 
 
-def households(keys: Iterable[str], places: Sequence[str], *, using: str = "default") -> list[Household]:
-    """Those of some households that lie within ``places``, in the order of a list."""
-    return list(Household.objects.using(using).filter(inside(places), key__in=list(keys)).order_by("line"))
+def in_order(keys: Iterable[str], *, using: str = "default") -> list[Household]:
+    """Households that a query found within the places of whoever looks, in the order of a list."""
+    return list(Household.objects.using(using).filter(key__in=list(keys)).order_by("line"))
+
+
+def member_names(household: Household, *, using: str = "default") -> dict[str, str]:
+    """Key → name of the members of a household that was found within the places of whoever looks."""
+    return dict(Member.objects.using(using).filter(household=household.key).values_list("key", "name"))
 
 
 def seek(sought: Sought, places: Sequence[str], *, using: str = "default", most: int = MOST) -> list[Household]:
@@ -74,7 +79,7 @@ def seek(sought: Sought, places: Sequence[str], *, using: str = "default", most:
                 found = kind._default_manager.using(using).filter(narrow & _is(column, sought))
                 ordered = found.order_by(column, "village", key).values_list(key, flat=True)
                 keys |= dict.fromkeys(ordered[:most])
-    return households(islice(keys, most), places, using=using)
+    return in_order(islice(keys, most), using=using)
 
 
 def _is(column: str, sought: Sought) -> Q:

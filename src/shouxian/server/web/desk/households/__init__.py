@@ -1,0 +1,1 @@
+"""Households: the list, the search, and one household's page."""

@@ -1,0 +1,1 @@
+"""Villages in figures, one village's page, and the campaigns that are screened."""

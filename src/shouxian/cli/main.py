@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "shouxian.cli.serve:serve",
     "desk": "shouxian.cli.desk_moving:desk",
     "demo-town": "shouxian.cli.demo:demo_town",
+    "demo-desk": "shouxian.cli.demo_desk:demo_desk",
 }
 
 

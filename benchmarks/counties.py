@@ -77,18 +77,21 @@ def _copy(source: Path, target: Path, county: str, number: int) -> None:
         else:
             continue
         table = table.set_column(at, name, codes)
-    pq.write_table(table, target, compression="zstd", compression_level=1)
+    group = pq.read_metadata(source).row_group(0).num_rows  # as the generator wrote it: groups are read in parallel
+    pq.write_table(table, target, row_group_size=group, compression="zstd", compression_level=1)
 
 
-def change_of(folder: Path, one_in: int) -> Path:
-    """One household in so many with its members, changed; to be put into ``data/changes`` when its time comes."""
-    target = folder / "pending" / "0001"
+def change_of(folder: Path, name: str, chosen: str) -> Path:
+    """The households ``chosen`` by a condition with their members, changed; to be moved into ``data/changes/0001`` when
+    its time comes."""
+    target = folder / name / "0001"
     target.mkdir(parents=True)
     with duckdb.connect(config={"threads": 2}) as db:
         homes = f"SELECT * REPLACE (NOT housing_safe AS housing_safe) FROM '{folder}/data/*/household.parquet'"
-        db.execute(f"COPY ({homes} WHERE hash(key) % {one_in} = 0) TO '{target}/household.parquet'")
+        db.execute(f"COPY ({homes} WHERE {chosen}) TO '{target}/household.parquet'")
         people = f"SELECT * FROM '{folder}/data/*/person.parquet'"
-        db.execute(f"COPY ({people} WHERE hash(household_key) % {one_in} = 0) TO '{target}/person.parquet'")
+        keys = f"(SELECT key FROM '{target}/household.parquet')"
+        db.execute(f"COPY ({people} WHERE household_key IN {keys}) TO '{target}/person.parquet'")
     return target
 
 

@@ -81,13 +81,18 @@ def _with_members(n: int) -> str:
     return forms[n % len(forms)]
 
 
-def rules(alone: int = 60, over_members: int = 0) -> list[RuleText]:
-    texts = [*(_alone(n) for n in range(alone)), *(_with_members(n) for n in range(over_members))]
+def _rare(n: int) -> str:
+    """The same question of few households: together the sixty hit about one thing a household, not twenty."""
+    return f"({_alone(n)}) AND number{(n + 5) % 8} = 1 AND flag{(n + 3) % 10}"
+
+
+def rules(alone: int = 60, over_members: int = 0, *, rare: bool = False) -> list[RuleText]:
+    texts = [*((_rare if rare else _alone)(n) for n in range(alone)), *(_with_members(n) for n in range(over_members))]
     return [RuleText(f"b.r{n:03d}", "household", "risk", text, Where("benchmark")) for n, text in enumerate(texts)]
 
 
-def programme(alone: int = 60, over_members: int = 0) -> Programme:
-    return Programme.compile(schema(), rules(alone, over_members))
+def programme(alone: int = 60, over_members: int = 0, *, rare: bool = False) -> Programme:
+    return Programme.compile(schema(), rules(alone, over_members, rare=rare))
 
 
 def household(members: int = 4) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def table(households: int, rounds: int, *, fresh: bool) -> Table:
         tuple(rows),
         (
             verdict("hits ÷ floor, ten million", cpu[base.HITS], 1.8),
-            verdict("hits as rows ÷ floor, ten million", cpu[base.LONG], 2.5),
+            verdict("hits as rows ÷ floor, ten million, rules that hit rarely", cpu[base.LONG], 2.5),
             verdict("hits and unknowns ÷ hits, ten million", ten[base.MASKS].cpu / ten[base.HITS].cpu, 3),
             verdict("growth of hits and unknowns", ten[base.MASKS].cpu / one[base.MASKS].cpu, 11),
             verdict("peak memory, hits and unknowns, ten million", ten[base.MASKS].peak, 350, "MB"),

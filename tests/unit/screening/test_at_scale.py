@@ -125,7 +125,10 @@ def test_results_of_other_rules_never_get_mixed_into_a_run(land: Land, tmp_path:
     assert [f.code for f in refused.value.faults] == ["SCALE_OTHER_RUN"]
 
 
-def test_a_change_gives_what_a_full_run_over_the_changed_partitions_gives(land: Land, tmp_path: Path) -> None:
+@pytest.mark.parametrize("per_pass", [1, 1_000], ids=["villages county by county", "all villages at once"])
+def test_a_change_gives_what_a_full_run_over_the_changed_partitions_gives(
+    land: Land, tmp_path: Path, per_pass: int
+) -> None:
     here = land.copy(tmp_path)
     homes, people = read(here.data, HOUSEHOLD), read(here.data, PERSON)
     moved = homes.slice(7, 2)
@@ -135,7 +138,7 @@ def test_a_change_gives_what_a_full_run_over_the_changed_partitions_gives(land: 
     two = pa.concat_tables([moved, homes.slice(3, 1)])  # one household is changed a second time: back to what it was
     write_change(here.data, "0001", one, people)
     write_change(here.data, "0002", two, people)
-    changed = screen_parts(here.job, here.data, here.run.folder)
+    changed = screen_parts(here.job, here.data, here.run.folder, per_pass=per_pass)
     replace_rows(here.data, one)
     replace_rows(here.data, two)
     shutil.rmtree(here.data / "changes")

@@ -22,6 +22,7 @@ from shouxian.core.screening.partitions import Part, check_columns, parts_in
 from shouxian.core.screening.run_folder import PART, RUN, RunFolder
 
 MEGABYTES = 230  # for DuckDB; the process needs some 100 more
+PASS = 250_000  # households looked at together when villages are judged again after a change
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def screen_parts(
     earlier: RunFolder | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
     megabytes: int = MEGABYTES,
+    per_pass: int = PASS,
 ) -> RunFolder:
     """Screen every partition and change of ``data`` that ``target`` does not hold yet. ``long``: also write hits as
     rows (rule, key, links), all of them or those ``earlier`` did not have. Raises ``ShouxianError`` SCALE_NO_PARTS,
@@ -60,7 +62,9 @@ def screen_parts(
             if not done:
                 check_columns(part, job.shapes)
                 with db.cursor() as cursor:
-                    PartScreening(job, cursor, run, part, long, earlier).write(parts[:number], place, made_from)
+                    PartScreening(job, cursor, run, part, long, earlier, per_pass).write(
+                        parts[:number], place, made_from
+                    )
             tell(Progress(part, number, len(parts), done))
     return _finish(job, target)
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -62,6 +62,7 @@ class PartScreening:
     part: Part
     long: Long
     earlier: RunFolder | None
+    per_pass: int
 
     def write(self, parts: Sequence[Part], place: Path, made_from: str) -> None:
         """Everything into a folder beside its place, which then takes the name; ``parts``: this and those before."""
@@ -88,12 +89,55 @@ class PartScreening:
         show_layers(self.db, parts, self.job.shapes, "touched")
         show_tables(self.db, self.part, own)
         rows = {s: self._write_masks(draft, s) for s in self.job.subjects if s in at_home and self.part.has(s)}
-        show_layers(self.db, parts, own, "touched")
-        for subject in self.job.subjects:
-            reads_homes = HOUSEHOLD in self.job.programme.members_read(subject)
-            if subject not in at_home and (reads_homes or self.part.has(subject)):
-                rows[subject] = self._write_masks(draft, subject)
-        return rows
+        judged = [s for s in self.job.subjects if s not in at_home and self._judges(s)]
+        pieces: dict[str, list[Path]] = {subject: [] for subject in judged}
+        for number, layers in enumerate(self._passes(parts) if judged else ()):
+            show_layers(self.db, layers, self.job.shapes, "touched_here")
+            for subject in judged:
+                pieces[subject].append(draft / f"{number}.{subject}")
+                self._copy(self._masks(subject, draft), pieces[subject][-1])
+        return rows | {subject: self._join(subject, draft, paths) for subject, paths in pieces.items()}
+
+    def _judges(self, subject: str) -> bool:
+        return self.part.has(subject) or HOUSEHOLD in self.job.programme.members_read(subject)
+
+    def _passes(self, parts: Sequence[Part]) -> Iterator[list[Part]]:
+        """Layers to be looked at together, with their villages as the table ``touched_here``: as many partitions as
+        have ``per_pass`` households in touched villages, so that memory stays bounded, and every change. The last pass
+        has the villages that lie in no partition."""
+        bases, changes = ([part for part in parts if part.change is kind] for kind in (False, True))
+        passes: list[list[Part]] = [[]]
+        room = self.per_pass
+        for base in bases:
+            here = f"village_key IN ({_places(base)})"
+            if not self._count(select(["count(*)"], "touched") + f" WHERE {here}"):
+                continue
+            homes = f"read_parquet({path_text(base.file(HOUSEHOLD))})"
+            told = self._count(select(["count(*)"], homes) + " WHERE village_key IN (FROM touched)")
+            if passes[-1] and told > room:
+                passes.append([])
+                room = self.per_pass
+            passes[-1].append(base)
+            room -= told
+        self.db.execute("CREATE OR REPLACE TEMP TABLE left_over AS FROM touched")
+        for number, bases_here in enumerate(passes, 1):
+            places = " UNION ".join(_places(base) for base in bases_here)
+            only = f" WHERE village_key IN ({places})" if number < len(passes) else ""
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE touched_here AS FROM left_over{only}")
+            self.db.execute("DELETE FROM left_over WHERE village_key IN (FROM touched_here)")
+            yield [*bases_here, *changes]
+
+    def _count(self, query: str) -> int:
+        return int(self.db.execute(query).fetchall()[0][0])
+
+    def _join(self, subject: str, draft: Path, pieces: Sequence[Path]) -> int:
+        """The pieces as the one file of masks, and the long rows of it."""
+        path = draft / f"masks_{subject}.parquet"
+        done = self._copy(f"SELECT * FROM read_parquet([{', '.join(map(path_text, pieces))}])", path)  # noqa: S608
+        for piece in pieces:
+            piece.unlink()
+        self._write_long(subject, path)
+        return done
 
     def _touched(self) -> str:
         """Villages that the change tells of or that its households lay in, their towns, and all villages of a town
@@ -114,6 +158,16 @@ class PartScreening:
 
     def _write_masks(self, draft: Path, subject: str) -> int:
         path = draft / f"masks_{subject}.parquet"
+        done = self._copy(self._masks(subject, draft) + (" ORDER BY key" if subject == HOUSEHOLD else ""), path)
+        self._write_long(subject, path)
+        return done
+
+    def _write_long(self, subject: str, path: Path) -> None:
+        if self.long != "none":
+            self._copy(self._long(subject, path), path.with_name(f"long_{subject}.parquet"))
+
+    def _masks(self, subject: str, draft: Path) -> str:
+        """A query for masks of a subject with links and type; members take it from their households in ``draft``."""
         links, rules = self.job.links(subject), self.job.rules(subject)
         made = self.job.programme.sql(subject, links).masks
         source, type_ = f"({made}) AS m", "NULL::VARCHAR"
@@ -125,12 +179,7 @@ class PartScreening:
             type_ = "type_"
         named = ", ".join(quoted(name) for name in ("key", *links))
         inner = f"SELECT *, {type_} AS type FROM {source}"  # noqa: S608
-        told = ", ".join(self._words(rules))
-        query = f"SELECT {named}, type, {told} FROM ({inner})"  # noqa: S608
-        done = self._copy(query + (" ORDER BY key" if subject == HOUSEHOLD else ""), path)
-        if self.long != "none":
-            self._copy(self._long(subject, path), draft / f"long_{subject}.parquet")
-        return done
+        return f"SELECT {named}, type, {', '.join(self._words(rules))} FROM ({inner})"  # noqa: S608
 
     def _type(self, first: int) -> str:
         """The conditions of types are the bits after the rules: the first that is TRUE decides."""
@@ -182,6 +231,13 @@ class PartScreening:
             self.db.execute(f"SET memory_limit = '{limit}'")
         assert done is not None
         return int(done[0])
+
+
+def _places(part: Part) -> str:
+    """A query for the villages in a part, and their towns."""
+    villages = villages_of(part)
+    town = f"left(village_key, {TOWN_DIGITS})"
+    return f"{villages} UNION {select([town], f'({villages})')}"
 
 
 def _moved(rules: Sequence[str], bits: Mapping[str, int]) -> str:

@@ -6,7 +6,7 @@ WEB := src/shouxian/server/web
 DESK := $(WEB)/static/desk/icons.svg
 WORDS := $(patsubst %.po,%.mo,$(wildcard $(WEB)/words/*/zh_Hans/LC_MESSAGES/django.po))
 
-.PHONY: desk demo test check bench peers agree format docs lock clean help
+.PHONY: desk demo test check bench peers walk agree format docs lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,7 @@ desk: $(DESK) $(WORDS) ## what the desk's pages load: styles, scripts, icons, wo
 demo: $(INSTALLED) desk ## the main job for every campaign (or CAMPAIGN=id, CAMPAIGNS="id id") on a small town, into demo/
 	@rm -rf demo
 	@$(BIN)/shouxian demo-town $(CAMPAIGN:%=--campaign %) $(CAMPAIGNS:%=--campaign %) --into demo --households 120 --villages 4
+	@$(BIN)/shouxian demo-desk --from demo --data demo/desk
 
 test: $(INSTALLED) desk ## every test, with branch coverage of core
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
@@ -51,6 +52,9 @@ bench: $(INSTALLED) ## speeds as ratios against the bare engine or a peer, into 
 
 peers: $(INSTALLED) ## install what only `make bench` compares with (pandas, polars)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+
+walk: $(INSTALLED) desk ## the whole walk: everybody at every address with everything, on both databases
+	@SHOUXIAN_WALK=whole $(BIN)/pytest -q -s tests/integration/walk
 
 agree: $(INSTALLED) ## the long run: a million and more pairs of expression and household through both engines and SQLite
 	@$(BIN)/python tests/generative/agreement.py $(SECONDS:%=--seconds %)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 AXE = Path(__file__).resolve().parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
+
+COMMAND = (str(Path(sys.executable).parent / "shouxian"), "--lang", "en")
 
 
 @dataclass(frozen=True)
@@ -29,21 +32,18 @@ class Desk:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     data = tmp_path_factory.mktemp("desk")
+    with served(data) as (address, said):
+        yield Desk(address, said[0].split("sign-in ")[1].split()[0], data)
+
+
+@contextmanager
+def served(data: Path, *flags: str) -> Iterator[tuple[str, list[str]]]:
+    """The desk on a folder as long as this lasts: its address, and what it said until it was open."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         listen = f"127.0.0.1:{free.getsockname()[1]}"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHOUXIAN", "DJANGO", "COV"))}
-    command = (
-        str(Path(sys.executable).parent / "shouxian"),
-        "--lang",
-        "en",
-        "serve",
-        "--data",
-        str(data),
-        "--listen",
-        listen,
-    )
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=kept | {"PYTHONUNBUFFERED": "1"})
+    command = [*COMMAND, "serve", "--data", str(data), "--listen", listen, *flags]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own_environment())
     assert process.stdout is not None
     said = []
     for line in process.stdout:
@@ -51,11 +51,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         if "http://" in line:
             break
     assert process.poll() is None, said
-    password = said[0].split("sign-in ")[1].split()[0]
-    yield Desk(f"http://{listen}", password, data)
+    yield f"http://{listen}", said
     process.terminate()
     process.wait(30)
     process.stdout.close()
+
+
+def own_environment() -> dict[str, str]:
+    """Nothing of the tests' own desk."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHOUXIAN", "DJANGO", "COV"))}
+    return kept | {"PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,15 @@
-"""What a file would change, in words for the page that asks whether to store it."""
+"""What a file would change, for the page that asks whether to store it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from shouxian.core.campaigns.opened import OpenedCampaign
-from shouxian.core.dataset.model import Changes
+from shouxian.core.dataset.model import Changes, FieldChange
 from shouxian.core.dataset.store import Store
-from shouxian.core.kernel.bounds import Bounds
-from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import Variable
-from shouxian.core.sheets.answers.compose import value_text
 
+HIDDEN = "***"  # instead of an id, a phone or an account
 SHOWN = 200  # changed values that a page lists; the figures count all of them
 
 
@@ -21,11 +20,8 @@ def told_changes(changes: Sequence[Changes], opened: OpenedCampaign, store: Stor
     for change in changes:
         subject = dictionary.subjects[change.subject]
         names = _names(store, change, subject.named_by or "")
-        fields = []
-        for field in change.fields[: max(left, 0)]:
-            variable = dictionary.variables[field.fact]
-            old, new = (_text(opened, variable, value) for value in (field.old, field.new))
-            fields.append([names.get(field.key, field.key), variable.zh, variable.en, old, new])
+        ordered = sorted(change.fields, key=lambda field: names.get(field.key, field.key))
+        fields = [_field(opened, field, names) for field in ordered[: max(left, 0)]]
         left -= len(fields)
         told.append(
             {
@@ -43,15 +39,15 @@ def _names(store: Store, change: Changes, named: str) -> dict[str, str]:
     return dict(zip(table["key"].to_pylist(), (text or "" for text in table[named].to_pylist()), strict=True))
 
 
-def _text(opened: OpenedCampaign, variable: Variable, value: object) -> str:
-    """A stored value as people write it; identifiers that lie sealed stay unsaid here too."""
+def _field(opened: OpenedCampaign, field: FieldChange, names: dict[str, str]) -> list[object]:
+    variable = opened.catalogue.dictionary.variables[field.fact]
+    return [names.get(field.key, field.key), field.fact, _raw(variable, field.old), _raw(variable, field.new)]
+
+
+def _raw(variable: Variable, value: object) -> object:
+    """A value as it is kept, to be put into words of either language later; what lies sealed stays unsaid here too."""
     if variable.hidden is not None:
-        return "***" if value else ""
-    fact: Any = value
-    if variable.bounds and isinstance(value, tuple | list):
-        low, high = value
-        fact = None if low is None and high is None else Bounds(low, high)
-    elif isinstance(value, list):
-        fact = tuple(value)
-    known: Fact | None = fact
-    return value_text(variable, known, opened.catalogue.dictionary.codelists)
+        return HIDDEN if value else None
+    if isinstance(value, tuple | list):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shouxian.core.kernel.faults import Fault, fault
-from shouxian.server.campaigns.queries import openings, pack_of
+from shouxian.core.packs.models.dictionary import Variable
+from shouxian.server.campaigns.queries import catalogue, openings, pack_of
+from shouxian.server.flows.previews import HIDDEN
 from shouxian.server.flows.taking_in import faults_from
 from shouxian.server.registry import actions, queries
 from shouxian.server.registry.actions import WORKING, job_of, told_of
 from shouxian.server.registry.models import Received
-from shouxian.server.registry.wording import hide_numbers
+from shouxian.server.registry.wording import hide_numbers, worded
 from shouxian.server.web.desk.files.forms import HandIn
 from shouxian.server.web.sight import Sight
 
@@ -97,8 +99,30 @@ def _told(sight: Sight) -> dict[str, Any]:
         "campaign": opened.pack.campaign.name.of(sight.lang), "what": _what(received, sight),
         "wrong": [_said(f, sight) for f in wrong[:SHOWN]], "more_wrong": max(0, len(wrong) - SHOWN),
         "remarks": [_said(f, sight) for f in faults_from(told.get("remarks", ()))[:SHOWN]],
-        "questions": told.get("questions", ()), "changes": told.get("changes", ()), "earlier": told.get("earlier"),
+        "questions": told.get("questions", ()),
+        "changes": [_change(change, sight) for change in told.get("changes", ())], "earlier": told.get("earlier"),
     }  # fmt: skip
+
+
+def _change(told: dict[str, Any], sight: Sight) -> dict[str, Any]:
+    """A subject's changes with their values in words."""
+    dictionary = catalogue().dictionary
+    rows = []
+    for who, fact, old, new in told["fields"]:
+        variable = dictionary.variables.get(fact)
+        if variable is not None:
+            texts = (_worded(variable, value, sight) for value in (old, new))
+            rows.append((who, variable.label().of(sight.lang), *texts))
+    return {**told, "name": told[sight.lang], "rows": rows}
+
+
+def _worded(variable: Variable, value: Any, sight: Sight) -> str:
+    if value is None or value == [None, None]:
+        return ""
+    if value == HIDDEN:
+        return HIDDEN
+    kept = tuple(value) if variable.bounds else value
+    return worded(variable, kept, catalogue().dictionary.codelists, sight.lang)
 
 
 def _said(told: Fault, sight: Sight) -> dict[str, str]:

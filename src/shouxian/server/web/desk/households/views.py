@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from shouxian.core.campaigns.explaining import HouseholdExplained
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.kernel.faults import Lang
 from shouxian.server.campaigns.models import Opening
@@ -86,10 +87,13 @@ def why(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     if campaign not in {opening.campaign for opening in openings((sight.found.village,))}:
         raise Http404
     opened = pack_of(campaign)
-    told = {"told": reasons(opened, sight.found, sight.lang), "household": sight.found, "campaign": campaign,
-            "campaign_name": _name(opened, sight.lang), "names": member_names(sight.found)}  # fmt: skip
+    told = reasons(opened, sight.found, sight.lang)
+    page = {
+        "told": told, "missing": _missing(told), "names": member_names(sight.found), "household": sight.found,
+        "campaign": campaign, "campaign_name": _name(opened, sight.lang),
+    }  # fmt: skip
     part = "_why.html" if request.headers.get("HX-Request") else "why.html"
-    return render(request, f"desk/households/{part}", told)
+    return render(request, f"desk/households/{part}", page)
 
 
 def reveal(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
@@ -98,6 +102,15 @@ def reveal(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     if value is None:
         raise Http404
     return render(request, "desk/households/_revealed.html", {"value": value})
+
+
+def _missing(told: HouseholdExplained) -> dict[str, list[str]]:
+    """What rules wait for that somebody here can tell, each once."""
+    asked = [waiting for waiting in told.waiting if waiting.asked]
+    return {
+        name: list(dict.fromkeys(word for waiting in asked for word in getattr(waiting, name)))
+        for name in ("facts", "parameters", "lists")
+    }
 
 
 def _wanted(request: HttpRequest, here: Sequence[Opening], campaign: str = "") -> Wanted:

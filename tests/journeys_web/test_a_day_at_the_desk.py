@@ -1,0 +1,117 @@
+"""A working day, in a browser: a clerk takes sheets back and screens, a cadre looks somebody up on a phone."""
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys_web.conftest import COMMAND, own_environment, served
+from tests.journeys_web.person import Person
+from tests.unit.two_villages import POOR, SHENMU, Change, Town, edited, founded
+
+pytestmark = pytest.mark.xdist_group("chromium")
+
+
+@dataclass(frozen=True)
+class Demo:
+    address: str
+    town: Town
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A town that was handed its sheets, at the demo's desk."""
+    folder = tmp_path_factory.mktemp("demo")
+    town = founded(SHENMU, folder / "shenmu")
+    (town.folder / "work").rename(town.folder / "工作文件夹")
+    (town.folder / "work").symlink_to("工作文件夹")
+    command = [*COMMAND, "demo-desk", "--from", str(folder), "--data", str(folder / "desk")]
+    subprocess.run(command, check=True, env=own_environment(), stdout=subprocess.DEVNULL)
+    with served(folder / "desk", "--demo") as (address, _):
+        yield Demo(address, town)
+
+
+def _comes_in(person: Person, login: str) -> None:
+    person.open("/sign-in/")
+    person.page.locator(f"form:has(input[type=hidden][name=login][value={login}]) button").click()
+    person.page.locator("h1").wait_for()
+
+
+def _hands_in(person: Person, path: Path) -> None:
+    person.open("/files/")
+    person.page.get_by_label("Workbook").set_input_files(path)
+    person.press("Hand in and check")
+    person.page.locator("#file:not([hx-get])").wait_for()
+
+
+def test_a_clerk_takes_a_villages_sheet_back_and_it_is_undone_again(demo: Demo, chromium: Browser) -> None:
+    with Person(chromium, demo.address) as clerk:
+        _comes_in(clerk, "xinxiyuan")
+        clerk.open("/files/")
+        clerk.look("files-empty")
+        wrong = edited(demo.town.filled("annex_1_1", into="wrong"), Change(demo.town.key(POOR), 有无安全住房="9"))
+        _hands_in(clerk, wrong)
+        assert clerk.sees("Nothing was stored.")
+        clerk.look("file-refused")
+        with clerk.page.expect_download() as answer:
+            clerk.page.get_by_role("link", name="Answer workbook").click()
+        assert answer.value.suggested_filename.endswith("(退回).xlsx")
+        _hands_in(clerk, demo.town.filled("annex_1_1"))
+        assert clerk.sees("The file is sound.")
+        clerk.look("file-ready")
+        address = clerk.page.url
+        with Person(chromium, demo.address) as again:
+            _comes_in(again, "xinxiyuan")
+            again.open(address)
+            clerk.press("Confirm and store")
+            clerk.page.locator("#file:not([hx-get])").wait_for()
+            assert clerk.sees("Stored as import")
+            again.press("Confirm and store")
+            assert again.sees("This file has been dealt with"), "the other tab came too late"
+        clerk.look("file-stored")
+        clerk.press("Undo this file")
+        assert clerk.sees("Everything stands again as before this file.")
+
+
+def test_the_county_office_screens_everybody_and_looks_at_the_villages(demo: Demo, chromium: Browser) -> None:
+    with Person(chromium, demo.address) as office:
+        _comes_in(office, "xianban")
+        office.open("/villages/")
+        office.look("villages")
+        office.press("Run the screening")
+        office.page.get_by_role("link", name="See the result").click()
+        office.page.locator("tbody th a").first.click()
+        office.page.get_by_role("link", name="Its households").wait_for()
+        office.look("village")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_cadre_finds_a_household_and_sees_one_number_in_full(demo: Demo, chromium: Browser, size: str) -> None:
+    phone = str(demo.town.records()[demo.town.key(POOR)].facts["phone"])
+    with Person(chromium, demo.address, size=size) as cadre:
+        _comes_in(cadre, "cunganbu")
+        cadre.open("/households/")
+        cadre.page.locator("tbody th a").first.wait_for()
+        cadre.look("households")
+        cadre.page.get_by_label("Visit").select_option("yes")
+        assert cadre.sees("No household fits these filters")
+        cadre.look("households-none")
+        cadre.page.locator("#sought").press_sequentially(phone[-4:])
+        cadre.page.locator("#found tbody th a").first.wait_for()
+        cadre.look("households-found")
+        cadre.page.locator("#found tbody th a").first.click()
+        cadre.page.locator("h1", has_text="示例").wait_for()
+        assert phone not in cadre.page.content()
+        cadre.look("household")
+        cadre.page.get_by_text("Why, and what is not known").click()
+        assert cadre.sees("What is not known yet")
+        cadre.page.locator(".reveal", has_text=phone[:3]).get_by_role("button").first.click()
+        assert cadre.sees(phone)
+        cadre.look("household-told")
+        cadre.open("/households/H-NOT-MINE/")
+        assert cadre.page.locator("h1").inner_text()
+        assert "404" in "".join(cadre.complaints)
+        cadre.complaints.clear()

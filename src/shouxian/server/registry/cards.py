@@ -15,15 +15,19 @@ from shouxian.server.registry.queries import sources
 from shouxian.server.registry.sealing import Sealer
 from shouxian.server.registry.wording import masked, worded
 
+_BRIEF = 4
+
 
 @dataclass(frozen=True)
 class Told:
-    """A fact in words. ``masked``: it lies sealed, one click shows it; ``source``: None for what has none."""
+    """A fact in words. ``masked``: it lies sealed, one click shows it; ``identifier``: it says who somebody is;
+    ``source``: None for what has none."""
 
     fact: str
     label: str
     text: str
     masked: bool
+    identifier: bool
     source: Source | None
 
 
@@ -44,6 +48,12 @@ class Card:
     name: str
     kind: str
     sections: tuple[Section, ...]
+
+    @property
+    def brief(self) -> str:
+        """The first facts, for a card that is not opened."""
+        facts = [told for section in self.sections for told in section.facts if not told.identifier]
+        return " · ".join(told.text for told in facts[:_BRIEF])
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,9 @@ def _card(row: Current, dictionary: Dictionary, lang: Lang, told: Mapping[int, S
         if text and variable.name != named:
             topic = dictionary.topics.get(variable.name)
             source = told.get(row.origin.get(variable.name))
-            fact = Told(variable.name, variable.label().of(lang), text, variable.hidden is not None, source)
+            fact = Told(
+                variable.name, variable.label().of(lang), text, variable.hidden is not None, variable.identifier, source
+            )
             sections.setdefault(topic.of(lang) if topic else own, []).append(fact)
     made = tuple(Section(title, tuple(facts)) for title, facts in sections.items())
     return Card(row.subject, row.key, str(row.values.get(named) or ""), own, made)

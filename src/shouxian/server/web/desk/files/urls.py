@@ -7,12 +7,26 @@ from shouxian.server.registry.actions import CHECK, STORE, UNDO
 from shouxian.server.registry.models import Received
 from shouxian.server.web.desk.files import views
 from shouxian.server.web.desk.jobs.kinds import KIND_PAGES, KindPage
+from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.policies import Menu, route, who_may
 from shouxian.server.web.sight import Sight
 
 KIND_PAGES[CHECK] = KindPage(_("Checking a file"))
 KIND_PAGES[STORE] = KindPage(_("Storing a file"))
 KIND_PAGES[UNDO] = KindPage(_("Undoing a file"))
+ACTS.update(
+    {
+        "file.received": _("handed in a file"),
+        "file.check_asked": _("had a file checked again"),
+        "file.checked": _("checked a file"),
+        "file.confirmed": _("confirmed a file"),
+        "file.stored": _("stored a file"),
+        "file.dropped": _("let a file go"),
+        "file.undo_asked": _("asked to undo a file"),
+        "file.undone": _("undid a file"),
+        "answer.handed_out": _("took an answer workbook"),
+    }
+)
 
 
 def _mine(sight: Sight, file: int) -> Received | None:

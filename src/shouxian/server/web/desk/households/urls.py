@@ -5,8 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from shouxian.server.registry import queries
 from shouxian.server.registry.models import Household
 from shouxian.server.web.desk.households import views
+from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.policies import Menu, route, who_may
 from shouxian.server.web.sight import Sight
+
+ACTS.update(
+    {
+        "household.seen": _("opened a household"),
+        "household.revealed": _("looked at a number in full"),
+        "household.sought_by_number": _("searched by a whole number"),
+    }
+)
 
 
 def _mine(sight: Sight, household: str) -> Household | None:

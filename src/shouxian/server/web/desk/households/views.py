@@ -89,8 +89,8 @@ def why(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     opened = pack_of(campaign)
     told = reasons(opened, sight.found, sight.lang)
     page = {
-        "told": told, "missing": _missing(told), "names": member_names(sight.found), "household": sight.found,
-        "campaign": campaign, "campaign_name": _name(opened, sight.lang),
+        "told": told, "missing": _missing(told, opened, sight.lang), "names": member_names(sight.found),
+        "household": sight.found, "campaign": campaign, "campaign_name": _name(opened, sight.lang),
     }  # fmt: skip
     part = "_why.html" if request.headers.get("HX-Request") else "why.html"
     return render(request, f"desk/households/{part}", page)
@@ -104,12 +104,14 @@ def reveal(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     return render(request, "desk/households/_revealed.html", {"value": value})
 
 
-def _missing(told: HouseholdExplained) -> dict[str, list[str]]:
+def _missing(told: HouseholdExplained, opened: OpenedCampaign, lang: Lang) -> dict[str, list[str]]:
     """What rules wait for that somebody here can tell, each once."""
     asked = [waiting for waiting in told.waiting if waiting.asked]
+    names = {name: parameter.zh if lang == "zh" else parameter.en for name, parameter in opened.parameters.items()}
     return {
-        name: list(dict.fromkeys(word for waiting in asked for word in getattr(waiting, name)))
-        for name in ("facts", "parameters", "lists")
+        "facts": list(dict.fromkeys(fact for waiting in asked for fact in waiting.facts)),
+        "parameters": list(dict.fromkeys(names.get(name, name) for waiting in asked for name in waiting.parameters)),
+        "lists": list(dict.fromkeys(name for waiting in asked for name in waiting.lists)),
     }
 
 

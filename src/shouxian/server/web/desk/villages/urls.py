@@ -9,12 +9,22 @@ from shouxian.server.jobs.models import Job
 from shouxian.server.jobs.queries import one_of
 from shouxian.server.regions.queries import known
 from shouxian.server.web.desk.jobs.kinds import KIND_PAGES, KindPage
+from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.desk.villages import views
 from shouxian.server.web.policies import Menu, route, signed_in, who_may
 from shouxian.server.web.sight import Sight
 
 KIND_PAGES[ALL] = KindPage(_("Screening of everybody"), "screened")
 KIND_PAGES[SOME] = KindPage(_("Screening of changed households"))
+ACTS.update(
+    {
+        "campaign.opened": _("opened a campaign"),
+        "campaign.closed": _("closed a campaign"),
+        "campaign.screened": _("screened everybody"),
+        "households.screened": _("screened changed households"),
+        "workspace.brought_over": _("brought a workspace over"),
+    }
+)
 
 
 def _mine(sight: Sight, village: str) -> str | None:

@@ -18,8 +18,12 @@ from benchmarks import (
     large_run,
     ledger_out,
     peers,
+    registry_in,
+    registry_list,
+    registry_out,
     right,
     right_imports,
+    sign_ins,
     workbook_in,
 )
 from benchmarks.measure import ROOT
@@ -38,6 +42,10 @@ TOPICS = {
     "workbook": workbook_in.run,
     "ledger": ledger_out.run,
     "import": dataset_import.run,
+    "registry-in": registry_in.run,
+    "registry-out": registry_out.run,
+    "registry-list": registry_list.run,
+    "sign-ins": sign_ins.run,
 }
 PACKAGES = ("duckdb", "pyarrow", "fastexcel", "openpyxl", "rustpy-xlsxwriter", "XlsxWriter", "pandas", "polars")
 MARK = "<!-- topic {} -->"  # before each section, so that one can be measured anew

@@ -7,6 +7,8 @@ of ``__asked``: a fact with a source was asked, one without was not, unless ``as
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +23,7 @@ _DUCK = {
     pa.list_(pa.string()): ["VARCHAR"], pa.int32(): "INTEGER",
 }  # fmt: skip
 Variables = Mapping[str, Variable]
+FEW = 300  # rows that are read and made without a query: planning one takes longer
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,18 @@ def _exception(table: pa.Table, source: str | None, asked: str) -> pa.ChunkedArr
     return pc.if_else(pc.equal(said, has), pa.scalar(None, pa.bool_()), said)
 
 
-def _dicts(table: pa.Table, rows: int) -> list[dict[str, str]]:
+def _dicts(table: pa.Table, rows: int) -> list[dict[str, Any]]:
     if not table.column_names:
         return [{} for _ in range(rows)]
-    return [{name: text for name, text in row.items() if text is not None} for row in table.to_pylist()]
+    return [{name: value for name, value in row.items() if value is not None} for row in table.to_pylist()]
 
 
 def _texts(table: pa.Table, rows: int) -> list[str]:
     """Every row as JSON, unknown values left out."""
     if not table.column_names:
         return ["{}"] * rows
+    if rows <= FEW:
+        return [json.dumps(row, ensure_ascii=False, default=date.isoformat) for row in _dicts(table, rows)]
     packed = ", ".join(f'"{name}" := "{name}"' for name in table.column_names)
     with engine() as connection:
         connection.register("told", table)
@@ -98,6 +103,8 @@ def from_texts(texts: Sequence[str], types: Mapping[str, pa.DataType]) -> pa.Tab
     """Rows of JSON as columns; those of which no row tells anything are left out."""
     if not types or not texts:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
+    if len(texts) <= FEW:
+        return _from_few([json.loads(text) for text in texts], types)
     shape = json.dumps({name: _DUCK[kind] for name, kind in types.items()})
     with engine() as connection:
         connection.register("told", pa.table({"text": pa.array(texts, pa.string())}))
@@ -106,3 +113,14 @@ def from_texts(texts: Sequence[str], types: Mapping[str, pa.DataType]) -> pa.Tab
     flat = pa.Table.from_arrays(struct.flatten(), names=list(types))
     known = [name for name in types if flat[name].null_count < flat.num_rows]
     return pa.table({name: flat[name].cast(types[name]) for name in known})
+
+
+def _from_few(rows: Sequence[Mapping[str, Any]], types: Mapping[str, pa.DataType]) -> pa.Table:
+    known = {name for row in rows for name, value in row.items() if value is not None}
+    columns = {}
+    for name in (name for name in types if name in known):
+        values = [row.get(name) for row in rows]
+        if types[name] == pa.date32():
+            values = [date.fromisoformat(value) if value else None for value in values]
+        columns[name] = pa.array(values, types[name])
+    return pa.table(columns)

@@ -28,6 +28,13 @@ class OfHouseholds(SqlStore):
         super().__init__(opened.id, opened.catalogue.dictionary, Sealer(key_for("sealing")), using, (place,))
         known = Household.objects.using(using).filter(key__in=list(keys), village__startswith=place)
         self.villages = dict(known.values_list("key", "village"))
+        self._read: dict[str, pa.Table | None] = {}
+
+    def read_current(self, subject: str) -> pa.Table | None:
+        """Read once: a slice is looked at from several sides."""
+        if subject not in self._read:
+            self._read[subject] = super().read_current(subject)
+        return self._read[subject]
 
     def _seen(self, subject: str) -> Where | None:
         homes, codes = sorted(self.villages), sorted(set(self.villages.values()))

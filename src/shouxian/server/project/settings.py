@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "shouxian.server.registry",
     "shouxian.server.campaigns",
     "shouxian.server.findings",
+    "shouxian.server.reports",
     "shouxian.server.web",
 ]
 MIDDLEWARE = [

@@ -11,9 +11,10 @@ KINDS: dict[str, str] = {
     "job": r"[0-9]{1,12}",
     "source": r"[0-9]{1,12}",  # a stored import, by its number
     "file": r"[0-9]{1,12}",  # one handed in at the desk
+    "paper": r"[0-9]{1,12}",  # one made at the desk, to be fetched
     "campaign": r"[a-z0-9-]{1,80}",
 }
-_NUMBERS = frozenset({"account", "posting", "job", "source", "file"})
+_NUMBERS = frozenset({"account", "posting", "job", "source", "file", "paper"})
 
 
 class _Kind:

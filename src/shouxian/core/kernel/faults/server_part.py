@@ -147,4 +147,20 @@ DETAILS = (
         "请由有此岗位的人重新办理",
         "Somebody with such a post has to do it",
     ),
+    Detail(
+        "PAPERS_NO_VILLAGE",
+        ExitCode.INPUT,
+        "没有可以出表的村",
+        "There is no village to make papers for",
+        "请选择本辖区内、属于这次排查工作的村",
+        "Choose villages of your own places that the campaign covers",
+    ),
+    Detail(
+        "PAPERS_GONE",
+        ExitCode.INPUT,
+        "这份文件已过保存期",
+        "This file is no longer kept",
+        "请重新生成一份",
+        "Make it once more",
+    ),
 )

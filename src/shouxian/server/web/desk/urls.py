@@ -7,8 +7,9 @@ from shouxian.server.web.desk.front import urls as front
 from shouxian.server.web.desk.households import urls as households
 from shouxian.server.web.desk.jobs import urls as jobs
 from shouxian.server.web.desk.log import urls as log
+from shouxian.server.web.desk.papers import urls as papers
 from shouxian.server.web.desk.server import urls as server
 from shouxian.server.web.desk.villages import urls as villages
 
-AREAS = (front, households, villages, files, accounts, jobs, log, server)
+AREAS = (front, households, villages, papers, files, accounts, jobs, log, server)
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -1,0 +1,1 @@
+"""Papers out: blank annexes and what is reported, made on demand and fetched."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -15,7 +16,7 @@ from shouxian.server.registry.actions import reveal, search
 from shouxian.server.registry.cards import card_of, village_card
 from shouxian.server.registry.earlier import earlier_of
 from shouxian.server.registry.initials import initials
-from shouxian.server.registry.lines import line_of
+from shouxian.server.registry.lines import household_lines, line_of
 from shouxian.server.registry.models import Household, Member
 from shouxian.server.registry.queries import Sought, groups_in, household, seek, villages_in
 from shouxian.server.registry.slices import OfHouseholds
@@ -198,6 +199,12 @@ def test_a_slice_never_reaches_beyond_the_place_of_its_campaign(desk: Desk) -> N
 )
 def test_initials_are_those_people_type(name: str, told: str) -> None:
     assert initials(name) == told
+
+
+def test_a_name_is_found_however_it_was_spaced(desk: Desk) -> None:
+    table = pa.table({"key": ["H-1"], "village_key": [desk.villages[0]], "head_name": ["示 例　甲"]})
+    (row,) = household_lines(table, catalogue().dictionary, lambda text: b"")
+    assert row[3:5] == ("示例甲", "slj")
 
 
 def test_groups_stand_in_the_order_people_count() -> None:

@@ -36,11 +36,11 @@ def serve(
     make_ready(folder)
     if demo:
         _open_demo_door(folder)
-    _first_start(here, administrator)
     if check:
         _tell_health(here)
         return
     _refuse_unsafe()
+    _first_start(here, administrator)
     _serve(here, host.strip("[]"), int(port), threads)
 
 
@@ -110,11 +110,13 @@ def _serve(here: Terminal, host: str, port: int, threads: int) -> None:
     from django.conf import settings
     from waitress.server import create_server
 
+    from shouxian.server.campaigns.queries import catalogue
     from shouxian.server.flows.handlers import HANDLERS
     from shouxian.server.keeping.running import Beside
     from shouxian.server.project.wsgi import application
     from shouxian.server.web.boundary import LARGEST
 
+    catalogue()  # packs are read before the first page asks for them
     proxy: dict[str, Any] = (
         {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-proto"} if settings.HTTPS else {}
     )

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from shouxian.core.dataset.records import texts_of
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PEOPLE, PERSON
+from shouxian.core.kernel.text import squeezed
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.server.registry.initials import initials
 from shouxian.server.registry.models import NAME
@@ -32,7 +33,7 @@ def household_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iter
     numbers = [texts_of(table, hidden.get(kind, "")) for kind in ("id", "phone", "account")]
     people = table[PEOPLE].to_pylist() if PEOPLE in table.column_names else [None] * table.num_rows
     for key, village, group, called, count, own, phone, account in zip(*texts, people, *numbers, strict=True):
-        name = called[:NAME]
+        name = squeezed(called)[:NAME]
         marks = (mark(text) if text else None for text in (own, phone, account))
         line = line_of(village, group, name, key)
         yield key, village, group, name, initials(name), count, line, own[-4:], phone[-4:], *marks
@@ -43,7 +44,7 @@ def member_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterato
     hidden = hidden_facts(dictionary, PERSON)
     names = ("key", "household_key", MEMBER_NAME, hidden.get("id", ""), hidden.get("phone", ""))
     for key, household, called, own, phone in zip(*(texts_of(table, name) for name in names), strict=True):
-        name = called[:NAME]
+        name = squeezed(called)[:NAME]
         yield key, household, name, initials(name), own[-4:], phone[-4:], mark(own) if own else None
 
 

@@ -122,8 +122,13 @@ def file(number: int, places: Sequence[str], *, using: str = "default") -> Recei
 
 
 def _files(places: Sequence[str], using: str) -> QuerySet[Received]:
-    strange = ReceivedPlace.objects.using(using).exclude(_covered(places)).values("received")
-    return Received.objects.using(using).exclude(pk__in=strange)
+    known = ReceivedPlace.objects.using(using)
+    inside_all = known.filter(_covered(places)).values("received")
+    return (
+        Received.objects.using(using)
+        .filter(pk__in=inside_all)
+        .exclude(pk__in=known.exclude(_covered(places)).values("received"))
+    )
 
 
 def _covered(places: Sequence[str]) -> Q:

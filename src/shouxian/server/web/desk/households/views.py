@@ -12,7 +12,7 @@ from shouxian.core.campaigns.explaining import HouseholdExplained
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.kernel.faults import Lang
 from shouxian.server.campaigns.models import Opening
-from shouxian.server.campaigns.queries import catalogue, openings, pack_of
+from shouxian.server.campaigns.queries import catalogue, common, openings, pack_of
 from shouxian.server.findings import queries as findings
 from shouxian.server.findings.queries import COUNTED, Wanted
 from shouxian.server.findings.reasons import reasons
@@ -31,13 +31,14 @@ def households(request: HttpRequest, sight: Sight) -> HttpResponse:
     here = openings(sight.places)
     wanted = _wanted(request, here)
     opened = pack_of(wanted.campaign) if wanted.campaign else None
-    page = findings.listed(wanted, sight.places)
+    places = _places(wanted, here, sight)
+    page = findings.listed(wanted, places)
     told = {
         "page": page, "wanted": wanted, "counted": COUNTED, "types": named_types(opened, sight.lang),
         "more": _address(wanted, page.more), "filtered": wanted != Wanted(campaign=wanted.campaign, after=wanted.after),
         "openings": [(o.campaign, _name(pack_of(o.campaign), sight.lang)) for o in here],
-        "villages": villages_in(sight.places),
-        "groups": groups_in(wanted.village, sight.places) if wanted.village else [],
+        "villages": villages_in(places),
+        "groups": groups_in(wanted.village, places) if wanted.village else [],
         "rules": _rules(opened, wanted, sight),
     }  # fmt: skip
     return render(request, "desk/households/households.html", told)
@@ -123,6 +124,12 @@ def _wanted(request: HttpRequest, here: Sequence[Opening], campaign: str = "") -
     if told["campaign"] not in known:
         told["campaign"] = known[0] if known else ""
     return Wanted(**told)
+
+
+def _places(wanted: Wanted, here: Sequence[Opening], sight: Sight) -> tuple[str, ...]:
+    """Those of one's places that the campaign covers; all of them where there is none."""
+    covered = next((opening.place for opening in here if opening.campaign == wanted.campaign), "")
+    return common(sight.places, covered)
 
 
 def _address(wanted: Wanted, after: str) -> str:

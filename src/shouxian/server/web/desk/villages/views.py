@@ -12,6 +12,7 @@ from shouxian.core.kernel import clock
 from shouxian.server.campaigns.models import Opening
 from shouxian.server.campaigns.queries import catalogue, openings, pack_of, registry_of
 from shouxian.server.findings import queries as findings
+from shouxian.server.findings.models import Run
 from shouxian.server.flows.looking_again import ask_screening
 from shouxian.server.registry.cards import village_card
 from shouxian.server.registry.queries import villages_in
@@ -29,10 +30,11 @@ def villages(request: HttpRequest, sight: Sight) -> HttpResponse:
     if chosen:
         opened = pack_of(chosen.campaign)
         lines = findings.villages(chosen.campaign, sight.places)
+        run = findings.latest_run(chosen.campaign)
         late = _late(opened, [line.village for line in lines], sight)
         told |= {
             "lines": [_line(line, late.get(line.village, 0)) for line in lines],
-            "total": _total(lines, late), "run": findings.latest_run(chosen.campaign),
+            "total": _total(lines, late), "run": run, "missing": _missing(opened, run, sight),
             "may_screen": sight.may_in("screen", chosen.place), "waiting": villages_in(sight.places, most=1),
         }  # fmt: skip
     return render(request, "desk/villages/villages.html", told)
@@ -89,6 +91,15 @@ def _total(lines: Sequence[findings.VillageLine], late: dict[str, int]) -> dict[
     told = {"households": sum(line.households for line in lines), "visited": sum(line.visited for line in lines)}
     told |= {severity: sum(line.found.get(severity, 0) for line in lines) for severity in ("fix", "verify", "hint")}
     return told | {"late": sum(late.values())}
+
+
+def _missing(opened: OpenedCampaign, run: Run | None, sight: Sight) -> list[tuple[str, int]]:
+    """Lines and other parameters that nobody has given, with how many rules wait for them; for whoever screens."""
+    if run is None or not sight.may("screen"):
+        return []
+    known = opened.parameters
+    names = {name: known[name].zh if sight.lang == "zh" else known[name].en for name in run.parameters if name in known}
+    return [(names.get(name, name), len(rules)) for name, rules in sorted(run.parameters.items())]
 
 
 def _found(village: str, opening: Opening, sight: Sight) -> list[Any]:

@@ -16,15 +16,13 @@ from shouxian.server.web.sight import Sight
 def papers(request: HttpRequest, sight: Sight) -> HttpResponse:
     """The campaigns of one's places with what can be made for them, and what was made."""
     campaigns = [_campaign(opening.campaign, sight) for opening in openings(sight.places)]
-    names = {told["id"]: told["name"] for told in campaigns}
     found = queries.papers(sight.places, "blank")
     if sight.may("export"):
         found += queries.papers(sight.where("export"), "outputs")
     made = sorted(found, key=lambda one: -one.pk)
     since = clock.now() - actions.KEPT
-    shown = [(one, names.get(one.campaign, one.campaign), one.at >= since) for one in made]
-    told = {"campaigns": campaigns, "papers": shown}
-    return render(request, "desk/papers/papers.html", told)
+    shown = [(one, one.at >= since) for one in made]
+    return render(request, "desk/papers/papers.html", {"campaigns": campaigns, "papers": shown})
 
 
 def _campaign(campaign: str, sight: Sight) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from shouxian.server.audit.chain import read_exported, verify
 from shouxian.server.audit.keys import key_for
 from shouxian.server.audit.models import Entry
 from shouxian.server.audit.queries import exported
+from shouxian.server.findings.queries import latest_run
+from shouxian.server.flows.looking_again import ask_screening
 from shouxian.server.keeping.canonical import tables
 from shouxian.server.keeping.dumping import MANIFEST, as_json, dump, marked
 from shouxian.server.keeping.loading import load
@@ -33,9 +35,11 @@ from shouxian.server.registry.models import Paper
 from shouxian.server.registry.sealing import Sealer
 from shouxian.server.registry.store import SqlStore
 from tests.integration.conftest import DATABASES, SEALING_KEY
+from tests.integration.desk_town import OFFICE, Desk, brought
 from tests.integration.invented_rows import ROWS, plant
 from tests.integration.observed import VILLAGE, ZHANG, observed, row_of
 from tests.integration.observed import record as source
+from tests.unit.two_villages import ZHANQIAO, founded, visited
 
 BY = By("示例管理员")
 
@@ -92,6 +96,25 @@ def test_what_the_desk_knew_it_knows_in_its_new_place(both: None, tmp_path: Path
     assert row_of(there)["people__from"] == 2
     seal(using="postgresql")
     assert verify(key_for("audit"), *read_exported(exported(using="postgresql"))).sound
+
+
+def test_a_screened_town_moves_there_and_back_and_is_screened_to_the_same_findings(both: None, tmp_path: Path) -> None:
+    town = visited(founded(ZHANQIAO, tmp_path))
+    brought(town, "sqlite")
+    seal(using="sqlite")
+    first, second, third = (tmp_path / f"{n}.zip" for n in (1, 2, 3))
+    dump(path=first, by=BY, using="sqlite")
+    load(path=first, using="postgresql")
+    dump(path=second, by=BY, using="postgresql")
+    there = Desk(town, "postgresql")
+    ask_screening(campaign=ZHANQIAO, by=OFFICE, using=there.using)
+    assert [job.state for job in there.work()] == ["done"]
+    runs = [latest_run(ZHANQIAO, using=name) for name in DATABASES]
+    assert len({(run.run, run.snapshot_hash, run.findings_hash) for run in runs if run is not None}) == 1
+    emptied("sqlite")
+    load(path=second, using="sqlite")
+    dump(path=third, by=BY, using="sqlite")
+    assert first.read_bytes() == second.read_bytes() == third.read_bytes()
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""What the walk says to an address beyond its path: the queries it asks with, and what it sends.
+
+An address that takes POST has to stand here; so has one whose query should be tried. A new address without its entry
+makes the walk fail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.integration.walk.world import CAMPAIGNS, FAR, NEXT_TOWN, ONE, PASSWORD, TWO
+
+THING = "<thing>"  # in a body: the value of what the address names
+
+
+@dataclass(frozen=True)
+class Said:
+    """``queries`` and ``posts``: each tried with every thing the address can name; a file is ``(name, bytes)``."""
+
+    queries: tuple[Mapping[str, object], ...] = ({},)
+    posts: tuple[Mapping[str, object], ...] = ({},)
+
+
+_DAYS = {"since": "2026-01-01", "until": "2099-12-31"}
+_POST = {"role": "grid_worker", "place": ONE, **_DAYS}
+_HERE, _THERE = {"campaign": CAMPAIGNS[ONE]}, {"campaign": CAMPAIGNS[FAR]}
+_FILE = {"file": ("returns.xlsx", b"no workbook"), "campaign": CAMPAIGNS[ONE], "what": "return"}
+
+SAID: dict[str, Said] = {
+    "language": Said(posts=({"to": "en", "next": "/"},)),
+    "sign_in": Said(posts=({"login": "village_cadre", "password": "wrong"},)),
+    "sign_in_code": Said(posts=({"code": "000000"},)),
+    "sign_out": Said(),
+    "password": Said(posts=({"old": PASSWORD, "new": "Neu-und-lang-1", "again": "Neu-und-lang-1"},)),
+    "second_factor": Said(posts=({"code": "000000"},)),
+    "job_stop": Said(),
+    "log": Said(queries=({}, {"act": "walk.planted"}, {"since": "2020-01-01"}, {"before": "999999"})),
+    "log_export": Said(),
+    "accounts": Said(queries=({}, {"q": "zq"})),
+    "accounts_open": Said(posts=({"people": "示例新人 new.person", **_POST},)),
+    "account_post": Said(posts=(_POST,)),
+    "account_reset": Said(),
+    "account_second_factor": Said(),
+    "account_close": Said(),
+    "posting_end": Said(posts=({"last_day": "2099-01-01"},)),
+    "households": Said(
+        queries=(
+            {}, _THERE, {"village": TWO, **_HERE}, {"village": FAR, **_THERE}, {"worst": "fix", **_HERE},
+            {"rule": f"zqrulehousehold{FAR}seehouseholds", **_THERE}, {"village": NEXT_TOWN}, {"after": "H-WALK40"},
+            {"after": "H-WALK00", **_HERE},
+        )
+    ),
+    "household_search": Said(posts=tuple({"text": t, **_HERE} for t in ("zqname", "zq", "9991", "14047700991"))),
+    "household_why": Said(queries=(_HERE,)),
+    "household_reveal": Said(posts=({"subject": "household", "key": THING, "fact": "phone"},)),
+    "villages": Said(queries=({}, _HERE, _THERE)),
+    "screen": Said(),
+    "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),
+    "papers_outputs": Said(),
+    "files": Said(queries=({}, _THERE), posts=(_FILE,)),
+    "file_confirm": Said(),
+    "file_again": Said(posts=({}, {"column:head_name": "户主"})),
+    "file_drop": Said(),
+    "file_undo": Said(),
+}  # fmt: skip

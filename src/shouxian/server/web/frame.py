@@ -29,10 +29,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if sight is None and hasattr(request, "user") and hasattr(request, "session"):
         sight = look(request, lang_of(request))
     resolved = request.resolver_match
+    route = getattr(resolved.func, "route", None) if resolved else None
     return {
         "sight": sight,
         "menu": menu_of(sight) if sight and sight.account else [],
         "here": resolved.url_name if resolved else "",
+        "again": request.get_full_path() if route and "GET" in route.methods else "/",  # where a switch comes back to
         "lang": lang_of(request),
         "version": asset_version(),
     }

@@ -16,7 +16,7 @@ from shouxian.server.jobs.actions import ask
 from shouxian.server.jobs.worker import Running, Write, work_once
 from shouxian.server.registry.actions import ask_undo, check_again, confirm, content_of, let_go, take_out, told_of
 from shouxian.server.registry.models import Household, Member, Received, Source
-from shouxian.server.registry.queries import file, files
+from shouxian.server.registry.queries import file, files, stuck
 from tests.integration.desk_town import SINCE, Desk, brought
 from tests.unit.two_villages import PLAIN, SHENMU, SPEC, Change, Town, edited, founded
 
@@ -120,6 +120,7 @@ def test_whose_post_ended_before_the_job_began_stores_nothing(desk: Desk) -> Non
     sources = Source.objects.using(desk.using).count()
     (job,) = desk.work()
     assert (job.state, job.fault["code"]) == ("failed", "RECEIVED_RIGHT")
+    assert stuck(files((desk.place,), using=desk.using), using=desk.using) == {number}, "somebody can see it"
     assert Source.objects.using(desk.using).count() == sources
     clerk = desk.somebody("clerk", "town_clerk", [desk.place])
     check_again(received=desk.received(number), by=clerk, using=desk.using)

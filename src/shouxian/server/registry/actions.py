@@ -18,14 +18,13 @@ from shouxian.server.audit.keys import key_for
 from shouxian.server.jobs.actions import ask
 from shouxian.server.jobs.models import Job
 from shouxian.server.registry.cards import hidden_value
-from shouxian.server.registry.models import Household, Received, ReceivedPlace
+from shouxian.server.registry.models import WORKING, Household, Received, ReceivedPlace
 from shouxian.server.registry.queries import Sought, seek
 from shouxian.server.registry.sealing import Sealer
 
 CHECK, STORE, UNDO = "file.check", "file.store", "file.undo"
 KEPT = timedelta(days=7)  # how long a file and the answer to it stay here
 OPEN = ("ready", "held", "refused", "same")  # states in which a file may be checked again or let go
-WORKING = ("checking", "storing", "undoing")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 KEY, CODE, NAME, MARK = 40, 12, 300, 16
+WORKING = ("checking", "storing", "undoing")  # states of a file that a job works on
 LINE = 400
 
 

@@ -11,7 +11,8 @@ from django.db import connections
 from django.db.models import Model, Q, QuerySet
 
 from shouxian.server.audit.keys import key_for
-from shouxian.server.registry.models import Household, Member, Received, ReceivedPlace, Source
+from shouxian.server.jobs.models import Job
+from shouxian.server.registry.models import WORKING, Household, Member, Received, ReceivedPlace, Source
 from shouxian.server.registry.sealing import mark_of
 from shouxian.server.registry.sql import END
 
@@ -115,6 +116,13 @@ def files(places: Sequence[str], campaign: str = "", *, using: str = "default", 
     if campaign:
         found = found.filter(campaign=campaign)
     return list(found.defer("content", "told", "answer", "ticks").order_by("-id")[:most])
+
+
+def stuck(found: Iterable[Received], *, using: str = "default") -> set[int]:
+    """Those of some files whose job failed or was stopped before it was done with them."""
+    working = {one.job: one.pk for one in found if one.state in WORKING and one.job is not None}
+    over = Job.objects.using(using).filter(pk__in=list(working), state__in=("failed", "cancelled"))
+    return {working[number] for number in over.values_list("pk", flat=True)}
 
 
 def file(number: int, places: Sequence[str], *, using: str = "default") -> Received | None:

@@ -12,8 +12,8 @@ from shouxian.server.campaigns.queries import catalogue, openings, pack_of
 from shouxian.server.flows.previews import HIDDEN
 from shouxian.server.flows.taking_in import faults_from
 from shouxian.server.registry import actions, queries
-from shouxian.server.registry.actions import WORKING, job_of, told_of
-from shouxian.server.registry.models import Received
+from shouxian.server.registry.actions import job_of, told_of
+from shouxian.server.registry.models import WORKING, Received
 from shouxian.server.registry.wording import hide_numbers, worded
 from shouxian.server.web.desk.files.forms import HandIn
 from shouxian.server.web.sight import Sight
@@ -30,7 +30,9 @@ def files(request: HttpRequest, sight: Sight) -> HttpResponse:
         return redirect("file", made.pk)
     found = queries.files(sight.places)
     names = {o.campaign: pack_of(o.campaign).pack.campaign.name.of(sight.lang) for o in openings(sight.places)}
-    told = {"form": form, "files": [(one, names.get(one.campaign, one.campaign)) for one in found], "campaigns": names}
+    left = queries.stuck(found)
+    rows = [(one, names.get(one.campaign, one.campaign), one.pk in left) for one in found]
+    told = {"form": form, "files": rows, "campaigns": names}
     return render(request, "desk/files/files.html", told, status=400 if form.errors else 200)
 
 
@@ -88,7 +90,7 @@ def _told(sight: Sight) -> dict[str, Any]:
     received: Received = sight.found
     told = told_of(received)
     job = job_of(received)
-    stuck = job is not None and received.state in WORKING and job.state in ("failed", "cancelled")
+    stuck = bool(queries.stuck([received]))
     share = min(100, 100 * job.done // job.total) if job and job.total else None
     opened = pack_of(received.campaign)
     wrong = [*faults_from(told.get("faults", ())), *faults_from(told.get("doubts", ()))]

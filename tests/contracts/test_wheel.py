@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,10 @@ def _run(*words: str, cwd: Path) -> str:
 def test_the_wheel_carries_the_packs(tmp_path: Path) -> None:
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT), cwd=tmp_path)
     wheel = next(tmp_path.glob("shouxian-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        inside = archive.namelist()
+    for made in ("static/desk/desk.css", "static/desk/icons.svg", "words/front/zh_Hans/LC_MESSAGES/django.mo"):
+        assert f"shouxian/server/web/{made}" in inside, "make desk comes before the wheel"
     _run(sys.executable, "-m", "venv", str(tmp_path / "empty"), cwd=tmp_path)
     python = str(tmp_path / "empty" / "bin" / "python")
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")

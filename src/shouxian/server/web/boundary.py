@@ -32,7 +32,8 @@ class Boundary:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        too_large = int(request.headers.get("Content-Length") or 0) > LARGEST
+        told = request.headers.get("Content-Length", "")
+        too_large = told.isdigit() and int(told) > LARGEST
         response = page(request, 413) if too_large else self.get_response(request)
         if response.status_code == 405:
             response = page(request, 405, headers={"Allow": response.headers.get("Allow", "")})

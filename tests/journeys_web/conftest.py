@@ -63,9 +63,10 @@ def own_environment() -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium; without one this fails, and says what to do."""
+    """The machine's Chromium; without one this fails, and says what to do. Closed with its module: as long as it
+    is open, Django takes the process for one that must not touch a database."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "install Chromium (Debian: apt-get install chromium), the tests of pages need a real browser"

@@ -10,7 +10,10 @@ from django.core.management import call_command
 
 from shouxian.core.campaigns.deliveries import deliveries
 from shouxian.core.campaigns.opened import open_campaign
+from shouxian.core.campaigns.runs import programme_of
+from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.dataset.roles import SURVEYED
+from shouxian.core.expressions.values import counted_facts
 from shouxian.server.campaigns.queries import pack_of, registry_of
 from shouxian.server.findings.computing import of_some
 from shouxian.server.findings.models import CampaignHousehold, Finding, Run
@@ -42,6 +45,14 @@ def _rows(kind: Any, desk: Desk, **wanted: object) -> list[tuple[object, ...]]:
     names = [field.name for field in kind._meta.fields if field.name != "id"]
     found = kind.objects.using(desk.using).filter(**wanted).values_list(*names)
     return sorted((tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found), key=repr)
+
+
+def test_a_run_at_the_desk_is_of_the_same_facts_as_one_in_the_workspace(desk: Desk) -> None:
+    opened = desk.town.opened
+    there = campaign_snapshot(opened, desk.town.store, counted_facts(programme_of(opened)))
+    run = latest_run(ZHANQIAO, using=desk.using)
+    assert run is not None
+    assert run.snapshot_hash == there.hash, "by what they say, wherever it was kept"
 
 
 def test_a_workspace_comes_over_as_it_is_and_only_once(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from shouxian.core.dataset.columns import (
     value_type,
 )
 from shouxian.core.dataset.deadlines import last_day
+from shouxian.core.dataset.pairs import whole
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.resident_ids import read_id
@@ -204,12 +205,19 @@ def _with_parameters(table: pa.Table, in_force: Mapping[str, Mapping[str, Resolv
 
 
 def _hash(tables: Mapping[str, pa.Table]) -> str:
+    """Of what the tables say, wherever they were read from: bytes under a null, which nobody sees, do not count."""
     digest = hashlib.sha256()
     for subject in sorted(tables):
         table = tables[subject]
-        table = table.select(sorted(c for c in table.column_names if not c.endswith(FROM)))
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
-            writer.write_table(table)
-        digest.update(subject.encode() + sink.getvalue())
+        for name in sorted(column for column in table.column_names if not column.endswith(FROM)):
+            column = whole(table[name])
+            if pa.types.is_list(column.type):
+                column = pc.binary_join(column, "\x1f")
+            known = pc.cast(pc.is_valid(column), pa.uint8())
+            sink = pa.BufferOutputStream()
+            for part in (known, column.drop_null()):
+                batch = pa.record_batch([part], [name])
+                with pa.ipc.new_stream(sink, batch.schema) as writer:
+                    writer.write_batch(batch)
+            digest.update(subject.encode() + sink.getvalue())
     return digest.hexdigest()

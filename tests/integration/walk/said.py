@@ -52,6 +52,11 @@ SAID: dict[str, Said] = {
     "household_search": Said(posts=tuple({"text": t, **_HERE} for t in ("zqname", "zq", "9991", "14047700991"))),
     "household_why": Said(queries=(_HERE,)),
     "household_reveal": Said(posts=({"subject": "household", "key": THING, "fact": "phone"},)),
+    "household_correct": Said(
+        queries=({}, {"subject": "person"}, {"key": "H-WALK40"}, {"subject": "nothing"}),
+        posts=({}, {"as_of": "2026-01-01", "shows": "示例", "more": "village_group", "more_value": "第七组"}),
+    ),
+    "correction_undo": Said(),
     "villages": Said(queries=({}, _HERE, _THERE)),
     "screen": Said(),
     "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),

@@ -15,9 +15,12 @@ from shouxian.server.accounts.queries import Standing, standing
 from shouxian.server.accounts.roles import Right
 from shouxian.server.audit.actions import By, record
 from shouxian.server.campaigns.actions import open_here
+from shouxian.server.campaigns.queries import openings
 from shouxian.server.findings.models import CampaignHousehold, Finding
+from shouxian.server.flows.correcting import Correction, correct
 from shouxian.server.flows.looking_again import ALL
-from shouxian.server.jobs.actions import ask
+from shouxian.server.jobs.actions import ask, stop
+from shouxian.server.jobs.models import Job
 from shouxian.server.registry.actions import Checked, Handed, hand_in, keep_checked
 from shouxian.server.registry.models import Household
 from shouxian.server.reports.actions import BLANK, OUTPUTS, Made, keep
@@ -84,12 +87,13 @@ def make(using: str, store: Store) -> World:
     _campaigns(world)
     _files(world)
     _papers(world)
+    _corrections(world)
     _entries(world)
     for village in VILLAGES:
         world.plant("village", Planted(village, (village,)))
         world.canaries.append(Canary(f"/villages/{village}/", village, "see_households"))
     for login, kind in (("town_clerk", ALL), ("village_cadre", BLANK), ("far_cadre", OUTPUTS)):
-        job = ask(kind=kind, given={"campaign": CAMPAIGNS[ONE]}, by=By(login), using=using)
+        job = ask(kind=kind, given={"campaign": CAMPAIGNS[OTHER_COUNTY]}, by=By(login), using=using)
         world.plant("job", Planted(job.pk, owner=login))
     return world
 
@@ -151,7 +155,7 @@ def _households(world: World, store: Store) -> None:
             name = world.canary(village, "see_households", f"name{household}")
             phone = f"140{number}77{household}{number}991"
             world.canaries.append(Canary(phone, village, "reveal"))
-            rows.append({"key": key, "village_key": village, "head_name": name, "phone": phone, "people": 3})
+            rows.append({"key": key, "village_key": village, "head_name": name, "phone": phone})
             world.plant("household", Planted(key, (village,)))
             groups[key] = world.canary(village, "see_households", f"group{household}")
         store.apply(source(), [observed(*rows)])
@@ -216,3 +220,18 @@ def _papers(world: World) -> None:
             made = Made(CAMPAIGNS[village], kind, f"{name}.zip", content.encode(), 1, (village,))
             kept = keep(made=made, job=10_000 + 10 * number + len(kind), by=BY, using=world.using)
             world.plant("paper", Planted(kept.pk, (village,), label=kind))
+
+
+def _corrections(world: World) -> None:
+    """In every village with a campaign a household of which somebody corrected a fact at the desk."""
+    for number, village in enumerate(VILLAGES):
+        if not openings((village,), using=world.using):
+            continue
+        home = Household.objects.using(world.using).get(key=f"H-WALK{number}1")
+        shows = world.canary(village, "see_households", "shows")
+        told = Correction("household", home.key, {"people_count": "3"}, {}, clock.today(), shows)
+        made = correct(household=home, correction=told, by=BY, using=world.using)
+        assert isinstance(made, int)
+        world.plant("source", Planted(made, (village,)))
+    for job in Job.objects.using(world.using).filter(kind=ALL, state="waiting", by=BY.account):  # the walk asks for its own
+        stop(job=job, by=BY, using=world.using)

@@ -78,6 +78,7 @@ def household(request: HttpRequest, sight: Sight, household: str) -> HttpRespons
             for name, opened in here.items()
         ],
         "may_reveal": sight.may_in("reveal", sight.found.village),
+        "may_change": sight.may_in("change_households", sight.found.village) and bool(here),
     }  # fmt: skip
     return render(request, "desk/households/household.html", told)
 

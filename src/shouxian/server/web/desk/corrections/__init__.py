@@ -1,0 +1,1 @@
+"""Facts of a household corrected at the desk."""

@@ -6,7 +6,7 @@ WEB := src/shouxian/server/web
 DESK := $(WEB)/static/desk/icons.svg
 WORDS := $(patsubst %.po,%.mo,$(wildcard $(WEB)/words/*/zh_Hans/LC_MESSAGES/django.po))
 
-.PHONY: desk demo test check bench peers walk agree format docs lock clean help
+.PHONY: desk browser demo test check bench peers walk agree format docs lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,8 +34,14 @@ demo: $(INSTALLED) desk ## the main job for every campaign (or CAMPAIGN=id, CAMP
 	@rm -rf demo
 	@$(BIN)/shouxian demo-town $(CAMPAIGN:%=--campaign %) $(CAMPAIGNS:%=--campaign %) --into demo --households 120 --villages 4
 	@$(BIN)/shouxian demo-desk --from demo --data demo/desk
+	@if [ -t 1 ]; then $(BIN)/shouxian serve --demo --data demo/desk; \
+	else echo "工作台 the desk: $(BIN)/shouxian serve --demo --data demo/desk"; fi
 
-test: $(INSTALLED) desk ## every test, with branch coverage of core
+browser:  # tests of pages look at them in a real browser; where it is missing, Debian has it
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+test: $(INSTALLED) desk browser ## every test, with branch coverage of core
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 check: $(INSTALLED) desk ## lint, types, import contracts, packs and docs

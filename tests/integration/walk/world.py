@@ -233,5 +233,7 @@ def _corrections(world: World) -> None:
         made = correct(household=home, correction=told, by=BY, using=world.using)
         assert isinstance(made, int)
         world.plant("source", Planted(made, (village,)))
-    for job in Job.objects.using(world.using).filter(kind=ALL, state="waiting", by=BY.account):  # the walk asks for its own
+    for job in Job.objects.using(world.using).filter(
+        kind=ALL, state="waiting", by=BY.account
+    ):  # the walk asks for its own
         stop(job=job, by=BY, using=world.using)

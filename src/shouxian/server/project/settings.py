@@ -74,7 +74,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["shouxian.server.accounts.backend.OpenAccounts"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["shouxian.server.accounts.passwords.Argon2"]
 _COMMON = {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"}
 _NOT_LOGIN = {"NAME": "shouxian.server.accounts.passwords.NotTheLogin"}
 _VALIDATORS = {

@@ -23,7 +23,7 @@ Mark = Callable[[str], bytes]
 _DIGITS = re.compile(r"\d+")
 _NUMERALS = "零一二三四五六七八九"
 _CHINESE = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
-_GROUP = 60  # letters of a group's name that sort it
+_GROUP, _NAME = 60, 200  # letters of a group's and a head's name that sort; with the rest they fit a line
 
 
 def household_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterator[tuple[Any, ...]]:
@@ -52,7 +52,7 @@ def line_of(village: str, group: str, name: str, key: str) -> str:
     """What sorts a household among all: 2组 before 10组, 第二组 before 第三组, namesakes by key."""
     digits = _CHINESE.sub(lambda found: str(_number(found[0])), group)
     sorting = _DIGITS.sub(lambda found: found[0].zfill(4)[-9:], digits)[:_GROUP]
-    return f"{village} {sorting} {name} {key}"
+    return f"{village} {sorting} {name[:_NAME]} {key}"
 
 
 def _number(text: str) -> int:

@@ -90,18 +90,25 @@ def _is(column: str, sought: Sought) -> Q:
 
 
 def villages_in(places: Sequence[str], *, most: int = 1000, using: str = "default") -> list[str]:
-    """Codes of the villages within ``places`` that hold any household; each found by one step of the index."""
+    """Codes of the villages within ``places`` that hold any household; each found by one step of the index, all of a
+    place in one statement."""
     found: list[str] = []
-    known = Household.objects.using(using).order_by("village")
-    for place in sorted(places):
-        after = Q(village__gte=place)
-        while len(found) < most:
-            code = known.filter(after, village__lt=place + END).values_list("village", flat=True).first()
-            if code is None:
-                break
-            found.append(code)
-            after = Q(village__gt=code)
+    with connections[using].cursor() as cursor:
+        for place in sorted(places):
+            cursor.execute(_VILLAGES, [place, place + END, place + END, most - len(found)])
+            found += [code for (code,) in cursor.fetchall()]
     return found
+
+
+_VILLAGES = """
+WITH RECURSIVE stepped(code) AS (
+  SELECT MIN(village) FROM registry_household WHERE village >= %s AND village < %s
+  UNION ALL
+  SELECT (SELECT MIN(village) FROM registry_household WHERE village > stepped.code AND village < %s)
+  FROM stepped WHERE stepped.code IS NOT NULL
+)
+SELECT code FROM stepped WHERE code IS NOT NULL LIMIT %s
+"""
 
 
 def groups_in(village: str, places: Sequence[str], *, using: str = "default") -> list[str]:

@@ -17,7 +17,7 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY:
             raise ValueError(f"a key for SM4 has {_KEY} bytes, not {len(key)}")
-        self._key = key
+        self._algorithm = algorithms.SM4(key)
 
     def seal(self, address: str, facts: Mapping[str, str]) -> bytes | None:
         """None where there is nothing to seal. ``address``: what the row is of."""
@@ -35,14 +35,14 @@ class Sealer:
     def seal_bytes(self, address: str, content: bytes) -> bytes:
         """A whole file or document."""
         nonce = os.urandom(_NONCE)
-        encryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce)).encryptor()
+        encryptor = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(address.encode())
         return nonce + encryptor.update(content) + encryptor.finalize() + encryptor.tag
 
     def open_bytes(self, address: str, sealed: bytes) -> bytes:
         """Raises as :meth:`open`."""
         nonce, text, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
-        decryptor = Cipher(algorithms.SM4(self._key), modes.GCM(nonce, tag)).decryptor()
+        decryptor = Cipher(self._algorithm, modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(address.encode())
         return decryptor.update(text) + decryptor.finalize()
 

@@ -32,7 +32,7 @@ class Boundary:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        told = request.headers.get("Content-Length", "")
+        told = str(request.headers.get("Content-Length", ""))
         too_large = told.isdigit() and int(told) > LARGEST
         response = page(request, 413) if too_large else self.get_response(request)
         if response.status_code == 405:

@@ -34,8 +34,7 @@ demo: $(INSTALLED) desk ## the main job for every campaign (or CAMPAIGN=id, CAMP
 	@rm -rf demo
 	@$(BIN)/shouxian demo-town $(CAMPAIGN:%=--campaign %) $(CAMPAIGNS:%=--campaign %) --into demo --households 120 --villages 4
 	@$(BIN)/shouxian demo-desk --from demo --data demo/desk
-	@if [ -t 1 ]; then $(BIN)/shouxian serve --demo --data demo/desk; \
-	else echo "工作台 the desk: $(BIN)/shouxian serve --demo --data demo/desk"; fi
+	@if [ -t 1 ]; then $(BIN)/shouxian serve --demo --data demo/desk; fi
 
 browser:  # tests of pages look at them in a real browser; where it is missing, Debian has it
 	@command -v chromium chromium-browser google-chrome >/dev/null || \

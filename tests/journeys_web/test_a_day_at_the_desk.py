@@ -115,3 +115,22 @@ def test_a_cadre_finds_a_household_and_sees_one_number_in_full(demo: Demo, chrom
         assert cadre.page.locator("h1").inner_text()
         assert "404" in "".join(cadre.complaints)
         cadre.complaints.clear()
+
+
+def test_a_clerk_corrects_a_fact_with_a_day_and_what_shows_it(demo: Demo, chromium: Browser) -> None:
+    with Person(chromium, demo.address) as clerk:
+        _comes_in(clerk, "xinxiyuan")
+        clerk.open("/households/")
+        clerk.page.locator("tbody a").first.click()
+        clerk.page.get_by_role("link", name="Correct facts").first.click()
+        clerk.look("correction")
+        field = clerk.page.locator("[name=fact-people_count]")
+        field.fill("many")
+        clerk.page.get_by_label("What shows it").fill("户口簿(示例)")
+        clerk.press("Save the correction")
+        clerk.page.locator(".field-error").wait_for()
+        assert field.input_value() == "many", "what was typed stands there, beside what is wrong with it"
+        field.fill("9")
+        clerk.press("Save the correction")
+        clerk.page.get_by_text("户口簿(示例)").first.wait_for()
+        assert clerk.sees("9")

@@ -48,6 +48,7 @@ def make_ready(folder: Path) -> None:
     """The data folder, the secret and the environment, then Django; the tables are brought up to date."""
     from shouxian.server.keeping.secret import secret_of
 
+    os.umask(0o077)  # nobody else on the machine reads the database, its journal or the secret
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["SHOUXIAN_DATA"] = str(folder.resolve())
     os.environ["SHOUXIAN_SECRET"] = secret_of(folder)

@@ -21,7 +21,7 @@ class Correct(forms.Form):
     """Every known fact as it stands, one more that is not known yet, the day and what shows it. Ids and phones stand
     masked, and a masked text that comes back means unchanged."""
 
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     shows = forms.CharField(
         label=_("What shows it"), max_length=80, help_text=_("A household register, a visit, a call …")
     )
@@ -36,9 +36,12 @@ class Correct(forms.Form):
         self.shown = {name: self._text(one, codelists) for name, one in self.known.items()}
         for name, one in self.known.items():
             label = one.variable.label().of(sight.lang)
+            chosen = one.variable.type in ("bool", "choice")
             field = forms.CharField(label=label, required=False, max_length=400, initial=self.shown[name])
-            if one.variable.type in ("bool", "choice"):
-                field.widget = forms.Select(choices=self._choices(one.variable, codelists, sight))
+            field.widget = (
+                forms.Select(choices=self._choices(one.variable, codelists, sight)) if chosen else field.widget
+            )
+            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
             self.fields[FACT + name] = field
             self.fields[SEEN + name] = forms.IntegerField(initial=one.number, required=False, widget=forms.HiddenInput)
         missing = [(n, one.variable.label().of(sight.lang)) for n, one in known.items() if one.fact is None]

@@ -22,7 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from shouxian.core.dataset.folder import FolderStore  # noqa: E402
-from shouxian.core.dataset.store import Store  # noqa: E402
+from shouxian.core.dataset.store import Undoable  # noqa: E402
 from shouxian.core.packs.catalogue import Dictionary  # noqa: E402
 from shouxian.server.project.settings import postgresql, sqlite  # noqa: E402
 from shouxian.server.registry.sealing import Sealer  # noqa: E402
@@ -56,7 +56,7 @@ def using(request: pytest.FixtureRequest, databases: None) -> Iterator[str]:
 
 
 @pytest.fixture(params=("folder", *DATABASES))
-def store(request: pytest.FixtureRequest, tmp_path: Path, dictionary: Dictionary) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path, dictionary: Dictionary) -> Iterator[Undoable]:
     """An empty store of every kind."""
     if request.param == "folder":
         yield FolderStore.create(tmp_path / "work", dictionary.variables, "test")

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from shouxian.core.dataset.plan import plan, plan_import
-from shouxian.core.dataset.store import Store
+from shouxian.core.dataset.store import Undoable
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.packs.catalogue import Dictionary
 from tests.integration.observed import ZHANG, observed, record, row_of
 
 
-def test_a_blank_never_overwrites_what_is_known(store: Store) -> None:
+def test_a_blank_never_overwrites_what_is_known(store: Undoable) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": True})])
     store.apply(record(), [observed({"key": "H-A", "people": None, "housing_safe": False})])
     row = row_of(store)
     assert (row["people"], row["housing_safe"], row["housing_safe__from"], row["people__from"]) == (4, False, 2, 1)
 
 
-def test_what_is_older_than_the_present_value_leaves_it_alone(store: Store, dictionary: Dictionary) -> None:
+def test_what_is_older_than_the_present_value_leaves_it_alone(store: Undoable, dictionary: Dictionary) -> None:
     """An export dated before the visit, handed in after it, tells only what nobody knew."""
     store.apply(record(), [observed({**ZHANG, "housing_safe": True})])
     older = replace(record("export.xlsx"), kind="roster", as_of=date(2022, 2, 1))
@@ -39,7 +39,7 @@ def test_what_is_older_than_the_present_value_leaves_it_alone(store: Store, dict
     assert row_of(store)["people"] == 5
 
 
-def test_an_export_of_the_national_system_learns_of_a_visit_only_afterwards(store: Store) -> None:
+def test_an_export_of_the_national_system_learns_of_a_visit_only_afterwards(store: Undoable) -> None:
     store.apply(replace(record("export.xlsx"), kind="roster", national=True), [observed({**ZHANG, "people": 3})])
     store.apply(record(), [observed({"key": "H-A", "people": 4})])
     later = replace(record("export2.xlsx"), kind="roster", national=True, as_of=date(2022, 6, 1))
@@ -50,7 +50,7 @@ def test_an_export_of_the_national_system_learns_of_a_visit_only_afterwards(stor
     assert told["people"].to_pylist() == [3], "what the system itself holds is still known, to be put right there"
 
 
-def test_asked_and_left_blank_is_not_the_same_as_never_asked(store: Store) -> None:
+def test_asked_and_left_blank_is_not_the_same_as_never_asked(store: Undoable) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": None}, {**ZHANG, "key": "H-B"})])
     row = row_of(store)
     assert row["housing_safe"] is None
@@ -58,7 +58,7 @@ def test_asked_and_left_blank_is_not_the_same_as_never_asked(store: Store) -> No
     assert "net_income_per_head__asked" not in row
 
 
-def test_a_band_does_not_replace_the_exact_amount_it_agrees_with(store: Store) -> None:
+def test_a_band_does_not_replace_the_exact_amount_it_agrees_with(store: Undoable) -> None:
     band = {"net_income_per_head__lo": 400_001, "net_income_per_head__hi": 600_000}
     exact = {"net_income_per_head__lo": 580_000, "net_income_per_head__hi": 580_000}
     store.apply(record(), [observed({**ZHANG, **exact})])
@@ -70,14 +70,14 @@ def test_a_band_does_not_replace_the_exact_amount_it_agrees_with(store: Store) -
     assert row_of(store)["net_income_per_head__lo"] is None
 
 
-def test_erasing_is_the_only_way_to_forget(store: Store) -> None:
+def test_erasing_is_the_only_way_to_forget(store: Undoable) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": True})])
     store.apply(record(), [observed({"key": "H-A", "people": None}, erased=(("H-A", "housing_safe"),))])
     assert row_of(store)["housing_safe"] is None
     assert row_of(store)["housing_safe__from"] is None
 
 
-def test_undo_brings_back_exactly_what_stood_before(store: Store) -> None:
+def test_undo_brings_back_exactly_what_stood_before(store: Undoable) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": True})])
     before = store.read_current("household")
     store.apply(record(), [observed({"key": "H-A", "housing_safe": False, "people": 5}, {**ZHANG, "key": "H-B"})])
@@ -91,7 +91,9 @@ def test_undo_brings_back_exactly_what_stood_before(store: Store) -> None:
         store.retract(2)
 
 
-def test_current_can_be_rebuilt_from_observations_alone(store: Store, tmp_path: Path, dictionary: Dictionary) -> None:
+def test_current_can_be_rebuilt_from_observations_alone(
+    store: Undoable, tmp_path: Path, dictionary: Dictionary
+) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": True})])
     store.apply(record(), [observed({**ZHANG, "key": "H-B", "people": 2})])
     store.apply(record(), [observed({"key": "H-A", "housing_safe": False})])
@@ -104,7 +106,9 @@ def test_current_can_be_rebuilt_from_observations_alone(store: Store, tmp_path: 
     assert rebuilt.to_pylist() == kept.to_pylist()
 
 
-def test_the_plan_tells_new_changed_and_same_before_anything_is_written(store: Store, dictionary: Dictionary) -> None:
+def test_the_plan_tells_new_changed_and_same_before_anything_is_written(
+    store: Undoable, dictionary: Dictionary
+) -> None:
     store.apply(record(), [observed({**ZHANG, "housing_safe": True}, {**ZHANG, "key": "H-B", "housing_safe": True})])
     incoming = observed(
         {"key": "H-A", "housing_safe": False, "people": 4}, {"key": "H-B", "housing_safe": True, "people": None},

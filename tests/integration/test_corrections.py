@@ -152,3 +152,17 @@ def test_after_thirty_days_a_correction_stays(desk: Desk, home: Household) -> No
     with pytest.raises(ShouxianError, match="CORRECT_TOO_LATE"):
         undo(household=home, source=source, by=by, using=desk.using)
     desk.work()
+
+
+def test_whoever_shared_the_number_before_is_looked_at_again_too(desk: Desk, home: Household) -> None:
+    by = desk.somebody("twins", "village_cadre", [home.village])
+    other = Household.objects.using(desk.using).filter(village=home.village).order_by("key")[1]
+    both = ((home, "14000007777"), (other, "14000007777"), (home, "14000008888"))
+    asked = []
+    for household, phone in both:
+        told = _correction(desk, household, **{PHONE: phone})
+        assert isinstance(correct(household=household, correction=told, by=by, using=desk.using), int)
+        (job,) = desk.work()
+        asked.append(set(job.given["households"]))
+    assert {home.key, other.key} <= asked[1], "the number stands twice now"
+    assert {home.key, other.key} <= asked[2], "and now it does not any more"

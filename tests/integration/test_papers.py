@@ -100,6 +100,21 @@ def test_papers_are_kept_for_seven_days_and_then_forgotten(desk: Desk) -> None:
         ask_blank(campaign=ZHANQIAO, villages=[], by=clerk, using=desk.using)
 
 
+def test_papers_of_no_place_are_nobodys(desk: Desk) -> None:
+    lost = Prepared.objects.using(desk.using).create(
+        campaign=ZHANQIAO,
+        kind="blank",
+        name="示例.zip",
+        files=1,
+        sha256="0" * 64,
+        size=1,
+        by="x",
+        at=clock.now(),
+        job=9,
+    )
+    assert paper(lost.pk, [""], "blank", using=desk.using) is None
+
+
 def test_what_waits_to_be_fetched_lies_sealed(desk: Desk) -> None:
     kept = Prepared.objects.using(desk.using).exclude(content=None).latest("id")
     assert b"PK\x03\x04" not in bytes(kept.content)

@@ -20,9 +20,6 @@ class Store(Protocol):
     def apply(self, record: Import, incoming: Sequence[Incoming]) -> Import:
         """Store observations and the new current state together; returns the record with its number."""
 
-    def retract(self, number: int) -> Import:
-        """Undo one import: its observations stay on record, the current state is rebuilt without them."""
-
     def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
         """What each standing import observed of one subject: import number → row."""
 
@@ -37,3 +34,10 @@ class Store(Protocol):
 
     def as_told(self, subject: str, by: Callable[[Import], bool]) -> pa.Table | None:
         """The current table as it would be if only some of the standing imports had been made."""
+
+
+class Undoable(Store, Protocol):
+    """A store that keeps what it is told, and can take one import back."""
+
+    def retract(self, number: int) -> Import:
+        """Undo one import: its observations stay on record, the current state is rebuilt without them."""

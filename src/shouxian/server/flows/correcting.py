@@ -94,10 +94,11 @@ def correct(*, household: Household, correction: Correction, by: By, using: str 
         changed = {field.fact for change in changes for field in change.fields}
         if changed != set(part.asked):
             raise ShouxianError([fault("CORRECT_EARLIER", Where(column=n)) for n in part.asked if n not in changed])
+        alike = twins([household.key], using=using)
         number = store.apply(told, [part]).number
         about = {"source": number, "subject": correction.subject, "key": correction.key, "facts": sorted(part.asked)}
         _record("household.corrected", household, about, by, using)
-        _look(household, by, using)
+        _look(household, alike, by, using)
         return number
 
 
@@ -106,9 +107,10 @@ def undo(*, household: Household, source: Source, by: By, using: str = "default"
     if source.at < clock.now() - UNDO:
         raise ShouxianError(fault("CORRECT_TOO_LATE"))
     with transaction.atomic(using=using):
+        alike = twins([household.key], using=using)
         registry_of(pack_of(source.campaign), places=(household.village,), using=using).retract(source.number)
         _record("household.correction_undone", household, {"source": source.number}, by, using)
-        _look(household, by, using)
+        _look(household, alike, by, using)
 
 
 def corrections(household: Household, *, using: str = "default") -> list[Source]:
@@ -185,6 +187,7 @@ def _record(act: str, household: Household, about: Mapping[str, Any], by: By, us
     record(by=by, act=act, subject=HOUSEHOLD, key=household.key, village=household.village, about=about, using=using)
 
 
-def _look(household: Household, by: By, using: str) -> None:
-    keys: Sequence[str] = [household.key, *sorted(twins([household.key], using=using))]
+def _look(household: Household, alike: set[str], by: By, using: str) -> None:
+    """Again at the household, and at whoever shares a number with it now or did before (``alike``)."""
+    keys = {household.key} | alike | twins([household.key], using=using)
     look_again(keys, whole=False, by=by, using=using)

@@ -16,10 +16,9 @@ from shouxian.core.campaigns.runs import run_screening
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.sheets.writing.names import file_name
-from shouxian.server.accounts.models import Account
-from shouxian.server.accounts.queries import standing
 from shouxian.server.audit.actions import By
 from shouxian.server.campaigns.queries import pack_of, registry_of
+from shouxian.server.flows.asker import places_of_asker
 from shouxian.server.jobs.worker import Running, Write
 from shouxian.server.reports.actions import RIGHTS, Made, keep
 
@@ -28,7 +27,7 @@ def make_blank(running: Running) -> Write:
     """The sheets of the villages asked for, as far as whoever asked may hand out there today."""
     given = running.job.given
     opened = pack_of(str(given["campaign"]))
-    places = _places(running, "blank")
+    places = places_of_asker(running, RIGHTS["blank"])
     villages = [v for v in opened.villages if v.code in given["villages"] and v.code.startswith(places)]
     if not villages:
         raise ShouxianError(fault("PAPERS_NO_VILLAGE"))
@@ -48,7 +47,7 @@ def make_outputs(running: Running) -> Write:
     """Every output of the campaign at its levels, for whoever may export all of its place."""
     opened = pack_of(str(running.job.given["campaign"]))
     place = opened.pack.campaign.place
-    if not place.startswith(_places(running, "outputs")):
+    if not place.startswith(places_of_asker(running, RIGHTS["outputs"])):
         raise ShouxianError(fault("RECEIVED_RIGHT", account=running.job.by))
     running.step(0, 2)
     store = registry_of(opened, using=running.using)
@@ -58,15 +57,6 @@ def make_outputs(running: Running) -> Write:
         written = list(write_outputs(report, Path(name)))
         content = _zipped(Path(name), written)
     return _kept(running, opened, "outputs", "结果", content, len(written), [place])
-
-
-def _places(running: Running, kind: str) -> tuple[str, ...]:
-    """Where whoever asked may do it today; raises ``ShouxianError`` RECEIVED_RIGHT for nowhere."""
-    account = Account.objects.using(running.using).filter(login=running.job.by).first()
-    found = standing(account, clock.today(), using=running.using).where(RIGHTS[kind]) if account else ()
-    if not found:
-        raise ShouxianError(fault("RECEIVED_RIGHT", account=running.job.by))
-    return found
 
 
 def _kept(

@@ -13,14 +13,12 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.take_back import Outcome, Source, preview, take_back
 from shouxian.core.campaigns.ticks import are_ticks_file, take_ticks
-from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.sheets.writing.names import file_name
-from shouxian.server.accounts.models import Account
-from shouxian.server.accounts.queries import standing
 from shouxian.server.accounts.roles import Right
 from shouxian.server.audit.actions import By
 from shouxian.server.campaigns.queries import pack_of, registry_of
+from shouxian.server.flows.asker import places_of_asker
 from shouxian.server.flows.looking_again import look_again
 from shouxian.server.flows.previews import told_changes
 from shouxian.server.jobs.worker import Running, Write
@@ -96,10 +94,7 @@ def _begin(running: Running) -> tuple[Received, OpenedCampaign, Deferred]:
     """The file, its campaign, and the registry as far as whoever asked may act in it today."""
     received = Received.objects.using(running.using).get(pk=running.job.given["received"])
     opened = pack_of(received.campaign)
-    account = Account.objects.using(running.using).filter(login=running.job.by).first()
-    places = standing(account, clock.today(), using=running.using).where(RIGHTS[received.kind]) if account else ()
-    if not places:
-        raise ShouxianError(fault("RECEIVED_RIGHT", account=running.job.by))
+    places = places_of_asker(running, RIGHTS[received.kind])
     store = registry_of(opened, places=places, using=running.using)
     return received, opened, Deferred(store, opened.catalogue.dictionary, running.using)
 

@@ -41,9 +41,6 @@ class Deferred:
         self.imported.append((record, incoming))
         return record.of_parts(self._state[0] + len(self.imported), named_parts(incoming))
 
-    def retract(self, number: int) -> Import:
-        raise NotImplementedError("an import is undone by its own action")
-
     def observations(self, key: str, subject: str) -> Mapping[int, Mapping[str, object]]:
         return self._under.observations(key, subject)
 

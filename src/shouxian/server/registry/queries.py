@@ -138,17 +138,13 @@ def file(number: int, places: Sequence[str], *, using: str = "default") -> Recei
 
 def _files(places: Sequence[str], using: str) -> QuerySet[Received]:
     known = ReceivedPlace.objects.using(using)
-    inside_all = known.filter(_covered(places)).values("received")
-    return (
-        Received.objects.using(using)
-        .filter(pk__in=inside_all)
-        .exclude(pk__in=known.exclude(_covered(places)).values("received"))
-    )
+    return Received.objects.using(using).filter(wholly(inside(places, "place"), known, "received"))
 
 
-def _covered(places: Sequence[str]) -> Q:
-    """As :func:`inside`, for places that are prefixes themselves."""
-    return inside(places, "place")
+def wholly(here: Q, known: QuerySet[Any], of: str) -> Q:
+    """Things of which ``known`` names some place, and none that is not ``here``. ``known``: rows with a ``place`` each,
+    pointing at the thing by their field ``of``."""
+    return Q(pk__in=known.filter(here).values(of)) & ~Q(pk__in=known.exclude(here).values(of))
 
 
 def sources(numbers: Iterable[int], *, using: str = "default") -> dict[int, Source]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from shouxian.server.registry.queries import inside
+from shouxian.server.registry.queries import inside, wholly
 from shouxian.server.reports.models import Prepared, PreparedPlace
 
 
@@ -18,5 +18,5 @@ def paper(number: int, places: Sequence[str], kind: str, *, using: str = "defaul
 
 
 def _fetchable(places: Sequence[str], kind: str, using: str) -> QuerySet[Prepared]:
-    strange = PreparedPlace.objects.using(using).exclude(inside(places, "place")).values("prepared")
-    return Prepared.objects.using(using).filter(kind=kind).exclude(pk__in=strange)
+    known = PreparedPlace.objects.using(using)
+    return Prepared.objects.using(using).filter(wholly(inside(places, "place"), known, "prepared"), kind=kind)

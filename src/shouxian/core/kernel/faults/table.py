@@ -3,6 +3,7 @@
 from shouxian.core.kernel.faults import (
     dataset_part,
     door_part,
+    exports_part,
     expressions_part,
     forms_part,
     moving_part,
@@ -38,6 +39,7 @@ DETAILS = _join(
     server_part.DETAILS,
     door_part.DETAILS,
     moving_part.DETAILS,
+    exports_part.DETAILS,
 )
 
 

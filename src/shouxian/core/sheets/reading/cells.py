@@ -22,7 +22,7 @@ from shouxian.core.sheets.guard.book import Sheet
 from shouxian.core.sheets.guard.scan import Flag, column_letters
 from shouxian.core.sheets.reading.sound_ids import sound_ids
 
-_FLAG_FAULTS: dict[Flag, str] = {
+FLAG_FAULTS: dict[Flag, str] = {
     "formula": "SHEET_READ_FORMULA",
     "hyperlink_formula": "SHEET_READ_HYPERLINK",
     "error": "SHEET_READ_ERROR_VALUE",
@@ -184,7 +184,7 @@ def _without_flagged(texts: pa.Array, places: Places, result: Parsed) -> pa.Arra
     if not flagged:
         return texts
     for position, flag in flagged.items():
-        result.faults.append(fault(_FLAG_FAULTS[flag], places.where(position)))
+        result.faults.append(fault(FLAG_FAULTS[flag], places.where(position)))
     mask = [position in flagged for position in range(len(texts))]
     return pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), texts)
 

@@ -82,13 +82,14 @@ def _household(home: list[Person]) -> tuple[Any, ...]:
     head = home[0]
     marks = (os.urandom(16), os.urandom(16), None)
     return (head.household, head.village, _group(home), head.name, initials(head.name), len(home), _line(home),
-            head.id4, head.phone4, *marks)  # fmt: skip
+            head.id4, head.phone4, *marks, None)  # fmt: skip
 
 
 def _member(one: Person) -> tuple[Any, ...]:
     from shouxian.server.registry.initials import initials
 
-    return one.key, one.household, one.name, initials(one.name), one.id4, one.phone4, os.urandom(16), one.village
+    marks = (os.urandom(16), None)
+    return one.key, one.household, one.name, initials(one.name), one.id4, one.phone4, *marks, one.village
 
 
 def _seen(number: int, home: list[Person]) -> tuple[Any, ...]:

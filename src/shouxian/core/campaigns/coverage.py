@@ -90,8 +90,11 @@ def coverages(opened: OpenedCampaign, store: Store, snapshot: Snapshot, types: M
     true_for = holding(opened.schema, snapshot, conditions)
     subjects = {coverage.subject for _, coverage in pairs} | {HOUSEHOLD}
     places = {subject: _places(snapshot, subject) for subject in sorted(subjects)}
+    homes = places[HOUSEHOLD].keys()  # a household on a list may be closed by now
     covered = tuple(
-        Covered(job, c, _keys(c, places[c.subject], types, true_for, f"{job.id}/{c.id}") | _listed(opened, store, c))
+        Covered(
+            job, c, _keys(c, places[c.subject], types, true_for, f"{job.id}/{c.id}") | _listed(opened, store, c) & homes
+        )
         for job, c in pairs
     )
     return Coverages(opened, store, types, places, covered)

@@ -4,13 +4,14 @@ A household is known again by its national number, else by village, name and pho
 identity number, else by household and name. A second export of the same households changes only what changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouxian.core.campaigns.gone_rows import named_though_gone, settled
 from shouxian.core.campaigns.listed_subjects import places_of, take_listed
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.take_back import Outcome, Source, already_stored, answer_path
@@ -60,15 +61,17 @@ def take_roster(opened: OpenedCampaign, store: Store, path: Path, spec: str, sou
     except ShouxianError as error:
         return Outcome(path, "refused", faults=error.faults)
     keys, doubts, faults = _household_keys(opened, store, roster)
-    outcome = Outcome(path, "stored", None, (spec,), (), (*roster.faults, *faults), tuple(doubts), (), roster.remarks)
+    persons, remarks = _persons(store, roster, keys)
+    remarks = (*roster.remarks, *_closed(store, roster, keys), *remarks)
+    outcome = Outcome(path, "stored", None, (spec,), (), (*roster.faults, *faults), tuple(doubts), (), remarks)
     if outcome.faults or doubts:
         found = Findings(
-            faults=outcome.faults, remarks=roster.remarks, confirmations=doubts, heading_rows=roster.heading_rows,
+            faults=outcome.faults, remarks=remarks, confirmations=doubts, heading_rows=roster.heading_rows,
             households=roster.households.num_rows,
         )  # fmt: skip
         answered = annotate(path, found, answer_path(path, source))
         return replace(outcome, state="refused" if outcome.faults else "held", answer=answered.path)
-    parts = [_households(roster, keys, layout), *_persons(store, roster, keys)]
+    parts = [_households(roster, keys, layout), *persons]
     counts = {"rows": roster.households.num_rows, "people": roster.persons.num_rows}
     record = Import(
         0, "roster", path.name, roster.sha256, clock.now(), source.by, opened.id, spec, source.as_of, counts,
@@ -140,26 +143,44 @@ def _households(roster: Roster, keys: Sequence[str | None], spec: ImportSpec) ->
     return Incoming(HOUSEHOLD, _without(table), roster.asked_household)
 
 
-def _persons(store: Store, roster: Roster, keys: Sequence[str | None]) -> list[Incoming]:
+def _persons(store: Store, roster: Roster, keys: Sequence[str | None]) -> tuple[list[Incoming], tuple[Fault, ...]]:
+    """The members with their keys, and remarks on those whom a change put elsewhere or took away: they stay there."""
     table = roster.persons
     if not table.num_rows:
-        return []
+        return [], ()
     homes = dict(zip(roster.households["group_key"].to_pylist(), keys, strict=True))
     households = [homes[group] for group in table["group_key"].to_pylist()]
     by_id, by_name = _known_members(store)
+    elsewhere = settled(store)
     taken: set[str] = set()
-    found = []
-    told = zip(households, texts_of(table, RESIDENT_ID), texts_of(table, MEMBER_NAME), strict=True)
-    for household, number, name in told:
+    found: list[str] = []
+    remarks: list[Fault] = []
+    names = texts_of(table, MEMBER_NAME)
+    where = _places(roster, table["row"].to_pylist())
+    for place, (household, number) in enumerate(zip(households, texts_of(table, RESIDENT_ID), strict=True)):
         key = by_id.get((household or "", number)) if number else None
-        key = key or by_name.get((household or "", name))
+        key = key or by_name.get((household or "", names[place]))
+        if key is None and number in elsewhere and household is not None:
+            key, households[place] = elsewhere[number]
+            remarks.append(fault("DATA_ROW_ELSEWHERE", where(place), blocking=False, name=names[place]))
         if key is None or key in taken:
             key = new_key("P")
         taken.add(key)
         found.append(key)
+    remarks += named_though_gone(store, PERSON, found, names, where)
     table = table.append_column("key", pa.array(found, pa.string()))
     table = table.append_column("household_key", pa.array(households, pa.string()))
-    return [Incoming(PERSON, _without(table), roster.asked_person)]
+    return [Incoming(PERSON, _without(table), roster.asked_person)], tuple(remarks)
+
+
+def _closed(store: Store, roster: Roster, keys: Sequence[str | None]) -> list[Fault]:
+    where = _places(roster, roster.households["row"].to_pylist())
+    return named_though_gone(store, HOUSEHOLD, keys, texts_of(roster.households, HEAD_NAME), where)
+
+
+def _places(roster: Roster, rows: Sequence[int]) -> Callable[[int], Where]:
+    sheet = next(iter(roster.heading_rows), "")
+    return lambda place: Where(roster.path.name, None, sheet, rows[place])
 
 
 def _known_members(store: Store) -> tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from shouxian.core.campaigns.gone_rows import named_though_gone
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.matching import Known, Match, Wanted, match_rows
 from shouxian.core.dataset.records import known_households, known_subjects
@@ -59,11 +60,14 @@ def resolve_rows(opened: OpenedCampaign, store: Store, part: Returned) -> Resolv
     layout = opened.layouts[part.sheet]
     if layout.subject == VILLAGE:
         return Resolved(tuple(part.village for _ in range(part.rows.num_rows)))
-    if layout.subject == HOUSEHOLD:
-        return _households(opened, store, part)
     village = pa.array([part.village] * part.rows.num_rows, pa.string())
     lines = Lines(part.path.name, part.rows.append_column("village", village))
-    return resolve_lines(opened, store, lines, opened.catalogue.dictionary.subjects[layout.subject])
+    if layout.subject == HOUSEHOLD:
+        found = _households(opened, store, part)
+    else:
+        found = resolve_lines(opened, store, lines, opened.catalogue.dictionary.subjects[layout.subject])
+    remarks = named_though_gone(store, layout.subject, found.keys, lines.texts("name"), lines.where)
+    return replace(found, remarks=(*found.remarks, *remarks))
 
 
 def _households(opened: OpenedCampaign, store: Store, part: Returned) -> Resolved:

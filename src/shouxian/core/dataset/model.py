@@ -7,7 +7,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-ImportKind = Literal["roster", "return", "list", "ticks", "desk"]  # desk: somebody corrected a fact there
+ImportKind = Literal["roster", "return", "list", "ticks", "desk", "change"]
+"""``desk``: somebody corrected a fact there; ``change``: a change of members or households registered there."""
 
 
 @dataclass(frozen=True)

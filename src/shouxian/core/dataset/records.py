@@ -8,6 +8,7 @@ import pyarrow as pa
 from shouxian.core.dataset.columns import facts_in, from_columns
 from shouxian.core.dataset.matching import Known
 from shouxian.core.dataset.model import Import
+from shouxian.core.dataset.present import present
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.facts import Fact
@@ -30,8 +31,8 @@ class Record:
 
 
 def read_records(store: Store, subject: str, variables: Mapping[str, Variable]) -> list[Record]:
-    """Every subject of a kind, sorted by key; a village's own key is its village."""
-    table = store.read_current(subject)
+    """Every subject of a kind that is still there, sorted by key; a village's own key is its village."""
+    table = present(store, subject)
     if table is None:
         return []
     homes = {} if "village_key" in table.column_names else _homes(store)
@@ -68,7 +69,8 @@ def _homes(store: Store) -> dict[str, str]:
 
 
 def known_households(store: Store) -> list[Known]:
-    """What matching needs of every known household; only those columns are read, for a county has hundreds of them."""
+    """What matching needs of every known household, closed ones too: a list may name them long after. Only those
+    columns are read, for a county has hundreds of them."""
     table = store.read_current(HOUSEHOLD)
     if table is None:
         return []
@@ -84,10 +86,14 @@ def texts_of(table: pa.Table, name: str) -> list[str]:
 
 
 def known_subjects(store: Store, subject: SubjectFile, variables: Mapping[str, Variable]) -> list[Known]:
-    """What matching needs of every known subject of another kind: its name, else its number, and for one that stands in
-    a household that household (as its group)."""
+    """What matching needs of every known subject of another kind, who left among them: its name, else its number, and
+    for one that stands in a household that household (as its group)."""
+    table = store.read_current(subject.subject)
+    if table is None:
+        return []
     named, numbered = subject.named_by or "", subject.numbered_by or ""
+    homes = {} if "village_key" in table.column_names else _homes(store)
     return [
         Known(r.key, r.village, r.text(numbered) or r.text(named), "", r.household)
-        for r in read_records(store, subject.subject, variables)
+        for r in records_of(table, variables, homes)
     ]

@@ -14,8 +14,13 @@ SURVEYED = "surveyed"  # visited in this campaign; null until then, so that no r
 SURVEYED_ON = "surveyed_on"
 SURVEYOR = "surveyor_name"  # the name in the 签字 cell
 HOUSEHOLD_NUMBER = "household_number"  # national 户编号
+HEAD_ID = "head_id"
+CLOSED_ON, CLOSED_HOW = "closed_on", "closed_how"  # of a household that is none any more
 MEMBER_NAME = "member_name"
 RESIDENT_ID = "resident_id"
+RELATION, SEX, BIRTH = "relation", "sex", "birth_date"
+CHANGE, CHANGED_ON = "member_change", "member_changed_on"  # what happened to a member, as told, and when
+LEFT_ON, LEFT_HOW = "left_on", "left_how"  # of who is no member any more
 
 PROBLEM = "problem"  # a line of the ledger: found by this screening, or by an earlier inspection and looked at again
 PROBLEM_NUMBER, PROBLEM_TEXT, PROBLEM_CLASS = "problem_number", "problem_text", "problem_class"
@@ -25,6 +30,7 @@ OWN_SCREENING = "own_screening"  # code of problem_sources
 
 ALL = (
     HEAD_NAME, PHONE, GROUP, PEOPLE, SURVEYED, SURVEYOR, SURVEYED_ON, HOUSEHOLD_NUMBER, MEMBER_NAME, RESIDENT_ID,
+    HEAD_ID, CLOSED_ON, CLOSED_HOW, RELATION, SEX, BIRTH, CHANGE, CHANGED_ON, LEFT_ON, LEFT_HOW,
     PROBLEM_NUMBER, PROBLEM_TEXT, PROBLEM_CLASS, PROBLEM_HOUSEHOLD, PROBLEM_SOURCE, PROBLEM_FOUND, PROBLEM_BUCKET,
     PROBLEM_DUE, PROBLEM_CLOSED,
 )  # fmt: skip

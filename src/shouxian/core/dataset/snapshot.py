@@ -1,4 +1,4 @@
-"""A snapshot: what screening may see. Keys, places and facts; no name, id, phone or account.
+"""A snapshot: what screening may see. Keys, places and facts; no name, id, phone or account; nobody who left.
 
 Identifiers leave only what rules need of them: what is wrong with an id, the birth date and sex it tells, and how often
 the same number stands elsewhere. Parameters in force at each village become columns, so that no rule holds a number.
@@ -24,6 +24,7 @@ from shouxian.core.dataset.columns import (
 )
 from shouxian.core.dataset.deadlines import last_day
 from shouxian.core.dataset.pairs import whole
+from shouxian.core.dataset.present import gone, without_gone
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.resident_ids import read_id
@@ -57,6 +58,8 @@ def take_snapshot(
     codes = sorted(villages)
     counted, days = set(occurrences), {limit.due: limit for limit in limits if limit.due is not None}
     currents = {subject: _read(store, subject) for subject in dictionary.subjects}
+    closed = gone(currents[HOUSEHOLD], HOUSEHOLD)
+    currents = {subject: without_gone(table, subject, closed) for subject, table in currents.items()}
     places = {VILLAGE: codes, TOWN: sorted({code[:TOWN_DIGITS] for code in codes})}
     for subject, wanted in places.items():
         if subject in currents:

@@ -3,12 +3,22 @@ and written with it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from shouxian.core.dataset.records import texts_of
-from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PEOPLE, PERSON
+from shouxian.core.dataset.roles import (
+    CLOSED_ON,
+    GROUP,
+    HEAD_NAME,
+    HOUSEHOLD,
+    LEFT_ON,
+    MEMBER_NAME,
+    PEOPLE,
+    PERSON,
+)
 from shouxian.core.kernel.text import squeezed
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.server.registry.initials import initials
@@ -16,9 +26,10 @@ from shouxian.server.registry.models import NAME
 
 HOUSEHOLD_COLUMNS = (
     "key", "village", "group", "name", "initials", "people", "line", "id4", "phone4", "id_mark", "phone_mark",
-    "account_mark",
+    "account_mark", "closed_on",
 )  # fmt: skip
-MEMBER_COLUMNS = ("key", "household", "name", "initials", "id4", "phone4", "id_mark")
+MEMBER_COLUMNS = ("key", "household", "name", "initials", "id4", "phone4", "id_mark", "left_on")
+CLOSED = "~"  # sorts after every village: no stretch of a list holds what is closed
 Mark = Callable[[str], bytes]
 _DIGITS = re.compile(r"\d+")
 _NUMERALS = "零一二三四五六七八九"
@@ -31,21 +42,28 @@ def household_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iter
     hidden = hidden_facts(dictionary, HOUSEHOLD)
     texts = [texts_of(table, name) for name in ("key", "village_key", GROUP, HEAD_NAME)]
     numbers = [texts_of(table, hidden.get(kind, "")) for kind in ("id", "phone", "account")]
-    people = table[PEOPLE].to_pylist() if PEOPLE in table.column_names else [None] * table.num_rows
-    for key, village, group, called, count, own, phone, account in zip(*texts, people, *numbers, strict=True):
+    others = (_values(table, PEOPLE), _values(table, CLOSED_ON))
+    for key, village, group, called, count, closed, own, phone, account in zip(*texts, *others, *numbers, strict=True):
         name = squeezed(called)[:NAME]
         marks = (mark(text) if text else None for text in (own, phone, account))
-        line = line_of(village, group, name, key)
-        yield key, village, group, name, initials(name), count, line, own[-4:], phone[-4:], *marks
+        line = ("" if closed is None else CLOSED) + line_of(village, group, name, key)
+        yield key, village, group, name, initials(name), count, line, own[-4:], phone[-4:], *marks, closed
 
 
 def member_lines(table: pa.Table, dictionary: Dictionary, mark: Mark) -> Iterator[tuple[Any, ...]]:
     """:data:`MEMBER_COLUMNS` for every row of a current table of persons."""
     hidden = hidden_facts(dictionary, PERSON)
     names = ("key", "household_key", MEMBER_NAME, hidden.get("id", ""), hidden.get("phone", ""))
-    for key, household, called, own, phone in zip(*(texts_of(table, name) for name in names), strict=True):
+    texts = (texts_of(table, name) for name in names)
+    for key, household, called, own, phone, left in zip(*texts, _values(table, LEFT_ON), strict=True):
         name = squeezed(called)[:NAME]
-        yield key, household, name, initials(name), own[-4:], phone[-4:], mark(own) if own else None
+        yield key, household, name, initials(name), own[-4:], phone[-4:], mark(own) if own else None, left
+
+
+def _values(table: pa.Table, name: str) -> list[Any]:
+    """A column as a database takes it, None where unknown or where there is no such column."""
+    values = table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
 def line_of(village: str, group: str, name: str, key: str) -> str:

@@ -68,8 +68,8 @@ class Current(models.Model):
 
 class Household(models.Model):
     """What lists show of a household, sort and seek it by; written with its current state and never by itself.
-    ``line``: village, group and name in one text, so that a page of a list is one stretch of one index. Marks tell that
-    two identifiers are alike and nothing else about them."""
+    ``line``: village, group and name in one text, so that a page of a list is one stretch of one index; a closed
+    household's stands in none. Marks tell that two identifiers are alike and nothing else about them."""
 
     key = models.CharField(max_length=KEY, primary_key=True)
     village = models.CharField(max_length=CODE)
@@ -83,6 +83,7 @@ class Household(models.Model):
     id_mark = models.BinaryField(max_length=MARK, null=True)
     phone_mark = models.BinaryField(max_length=MARK, null=True)
     account_mark = models.BinaryField(max_length=MARK, null=True)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         indexes = (
@@ -109,6 +110,7 @@ class Member(models.Model):
     id4 = models.CharField(max_length=4, default="")
     phone4 = models.CharField(max_length=4, default="")
     id_mark = models.BinaryField(max_length=MARK, null=True)
+    left_on = models.DateField(null=True)
 
     class Meta:
         indexes = (

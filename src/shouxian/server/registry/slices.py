@@ -87,15 +87,22 @@ _TWINS = (
 )
 
 
+_THERE = {
+    HOUSEHOLD: "other.closed_on IS NULL",
+    PERSON: "other.left_on IS NULL AND NOT EXISTS (SELECT 1 FROM registry_household home "
+    "WHERE home.key = other.household AND home.closed_on IS NOT NULL)",
+}
+
+
 def _marked(subject: str, kind: str, keys: Sequence[str], place: str, using: str) -> Mapping[str, int]:
     """Key → in how many others of the place the same identifier stands; by marks alone."""
     table, found = _TABLES[subject], dict[str, int]()
-    within = inside("other.village", (place,))
+    within, there = inside("other.village", (place,)), _THERE[subject]
     with connections[using].cursor() as cursor:
         for some in _batches(keys):
             cursor.execute(
                 f"SELECT mine.key, COUNT(*) - 1 FROM {table} mine JOIN {table} other "  # noqa: S608
-                f"ON other.{kind}_mark = mine.{kind}_mark AND {within.sql} "
+                f"ON other.{kind}_mark = mine.{kind}_mark AND {within.sql} AND {there} "
                 f"WHERE mine.key IN ({_marks(some)}) GROUP BY mine.key",
                 [*within.told, *some],
             )
@@ -115,11 +122,13 @@ def _written(store: OfHouseholds, subject: str, name: str, place: str, using: st
     value = f"c.\"values\" ->> '{name}'" if vendor == "postgresql" else f"json_extract(c.\"values\", '$.{name}')"
     homes = inside("h.village", (place,))
     link = "c.key" if subject == HOUSEHOLD else "c.household"
+    left = "registry_member m WHERE m.key = c.key AND m.left_on IS NOT NULL"
+    there = f"h.closed_on IS NULL AND NOT EXISTS (SELECT 1 FROM {left})"  # noqa: S608
     with connections[using].cursor() as cursor:
         for some in _batches(wanted):
             cursor.execute(
                 f"SELECT {value}, COUNT(*) FROM registry_current c JOIN registry_household h ON h.key = {link} "  # noqa: S608
-                f"WHERE c.subject = %s AND {homes.sql} AND {value} IN ({_marks(some)}) GROUP BY 1",
+                f"WHERE c.subject = %s AND {homes.sql} AND {there} AND {value} IN ({_marks(some)}) GROUP BY 1",
                 [subject, *homes.told, *some],
             )
             counts |= dict(cursor.fetchall())

@@ -93,4 +93,28 @@ DETAILS: tuple[Detail, ...] = (
         "不用处理;登记有误的,请改正后重新交回",
         "Nothing to do; return the file again if that is wrong",
     ),
+    Detail(
+        "DATA_ROW_LEFT",
+        ExitCode.INPUT,
+        "{name}已于{day}登记为不再是本户成员，本行内容只作留存，不再计入",
+        "{name} is registered as no longer a member since {day}; what this row says is kept and does not count",
+        "请核实；确已回来的，在工作台该户页面登记“迁入”",
+        "Verify it; if the person is back, register that on the household's page at the desk",
+    ),
+    Detail(
+        "DATA_ROW_ELSEWHERE",
+        ExitCode.INPUT,
+        "{name}已登记在另一户，仍按那一户计",
+        "{name} is registered in another household and stays there",
+        "请核实；确属本户的，在工作台登记“转到他户”",
+        "Verify it; if the person belongs here, register the move at the desk",
+    ),
+    Detail(
+        "DATA_ROW_CLOSED",
+        ExitCode.INPUT,
+        "{name}户已于{day}注销，本行内容只作留存，不再计入",
+        "The household of {name} is closed since {day}; what this row says is kept and does not count",
+        "请核实；注销有误的，在工作台该户页面撤销",
+        "Verify it; if closing it was wrong, undo that on the household's page at the desk",
+    ),
 )

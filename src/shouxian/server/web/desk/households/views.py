@@ -86,7 +86,7 @@ def household(request: HttpRequest, sight: Sight, household: str) -> HttpRespons
 def why(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     """Every finding with its reason, and what is not known; made from the facts as they stand."""
     campaign = request.GET.get("campaign", "")
-    if campaign not in {opening.campaign for opening in openings((sight.found.village,))}:
+    if sight.found.closed_on or campaign not in {opening.campaign for opening in openings((sight.found.village,))}:
         raise Http404
     opened = pack_of(campaign)
     told = reasons(opened, sight.found, sight.lang)

@@ -270,6 +270,12 @@ def test_a_campaign_that_ends_before_it_starts_is_refused(small: Small) -> None:
     assert "before it starts" in fault.text("en")
 
 
+def test_a_post_of_a_village_cannot_have_the_rights_of_a_county(small: Small) -> None:
+    small.campaign["posts"][0] |= {"level": "village", "role": "county_office"}
+    (fault,) = broken(small)
+    assert "cannot have the role county_office" in fault.text("en")
+
+
 def test_a_date_that_is_none_and_a_field_nobody_knows_are_refused(small: Small) -> None:
     small.campaign["issued"] = "2022-02-30"
     small.campaign["isued"] = "x"

@@ -18,7 +18,9 @@ from tests.integration.walk.world import make
 from tests.integration.web import pages_on
 
 SOME = ("town_clerk", "village_cadre", "county_auditor", "county_office", "checker")
-BEYOND = {"sign_in", "sign_in_code", "sign_out", "second_factor"}  # their stories stand in test_signing_in
+BEYOND = {  # their stories stand in test_signing_in and test_accounts_for_many
+    "sign_in", "sign_in_code", "sign_out", "second_factor", "accounts_answer", "accounts_workbook_open",
+}  # fmt: skip
 
 
 @pytest.fixture

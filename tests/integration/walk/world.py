@@ -102,6 +102,12 @@ def _people(world: World) -> None:
     today = clock.today()
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
     group = name_area(name="示例督查组", year=today.year, codes=[ONE, FAR], since=yesterday, by=BY, using=world.using)
+    world.plant("area", Planted(group.pk, (ONE, FAR)))
+    for village in VILLAGES:
+        one = name_area(name="示例片", year=today.year, codes=[village], since=yesterday, by=BY, using=world.using)
+        one.name = world.canary(village, "manage_accounts", "area")  # not in the log: who reads that may know areas
+        one.save(using=world.using)
+        world.plant("area", Planted(one.pk, (village,)))
     plain: Mapping[str, tuple[str, list[str]]] = {
         "village_cadre": ("village_cadre", [ONE]),
         "grid_worker": ("grid_worker", [ONE]),

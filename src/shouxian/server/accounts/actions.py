@@ -14,14 +14,16 @@ from shouxian.server.audit.actions import By, record
 
 
 def open_account(
-    *, login: str, name: str, password: str, by: By, must_change: bool = True, using: str = "default"
-) -> Account:
-    """``must_change``: False only where nobody but the person knows the password, or everybody may (a demo). Raises
-    ``ShouxianError`` ACCOUNT_TAKEN for a login that is in use, whoever's it was."""
+    *, login: str, name: str, password: str = "", by: By, must_change: bool = True, hashed: str = "",
+    using: str = "default",
+) -> Account:  # fmt: skip
+    """``must_change``: False only where nobody but the person knows the password, or everybody may (a demo);
+    ``hashed``: the password already hashed, for many at once: hashing takes time on purpose, and nobody else writes
+    during a transaction. Raises ``ShouxianError`` ACCOUNT_TAKEN for a login that is in use, whoever's it was."""
     with transaction.atomic(using=using):
         if Account.objects.using(using).filter(login=login).exists():
             raise ShouxianError(fault("ACCOUNT_TAKEN", login=login))
-        account = Account(login=login, name=name, password=make_password(password), opened_at=clock.now())
+        account = Account(login=login, name=name, password=hashed or make_password(password), opened_at=clock.now())
         account.must_change_password = must_change
         account.save(force_insert=True, using=using)
         record(by=by, act="account.opened", about={"login": login}, using=using)
@@ -46,7 +48,7 @@ def name_area(
     using: str = "default",
 ) -> Area:
     """Raises ``ShouxianError`` ACCOUNT_PLACE for what is no code of a place."""
-    listed = _places(codes)
+    listed = places_of(codes)
     with transaction.atomic(using=using):
         area = Area(name=name, year=year, codes=listed, since=since, until=until)
         area.save(force_insert=True, using=using)
@@ -59,19 +61,29 @@ def post(
     until: date | None = None, named: str = "", using: str = "default",
 ) -> Posting:  # fmt: skip
     """Give somebody a post. Raises ``ShouxianError`` ACCOUNT_ROLE for a role that there is not, ACCOUNT_PLACE for what
-    is no code of a place, ACCOUNT_NO_END for an inspection without a last day."""
+    is no code of a place, ACCOUNT_NO_END for an inspection without a last day, ACCOUNT_DAYS for one that would end
+    before it begins."""
     if role not in ROLES:
         raise ShouxianError(fault("ACCOUNT_ROLE", role=role, known="、".join(ROLES)))
-    if ROLES[role].until_end and until is None:
-        raise ShouxianError(fault("ACCOUNT_NO_END", role=ROLES[role].zh))
-    places = _places(codes)
+    insist_on_days(role, since, until)
+    places, named_areas = places_of(codes), list(areas)
     with transaction.atomic(using=using):
         posting = Posting(account=account, role=role, post=named, codes=places, since=since, until=until)
         posting.save(force_insert=True, using=using)
-        posting.areas.set(list(areas))
-        about = {"login": account.login, "role": role, "codes": places, "since": since.isoformat()}
+        posting.areas.set(named_areas)
+        about = {
+            "login": account.login, "role": role, "post": named, "codes": places,
+            "areas": [area.name for area in named_areas], "since": since.isoformat(),
+        }  # fmt: skip
         record(by=by, act="posting.given", about=about, using=using)
         return posting
+
+
+def insist_on_days(role: str, since: date, until: date | None) -> None:
+    if ROLES[role].until_end and until is None:
+        raise ShouxianError(fault("ACCOUNT_NO_END", role=ROLES[role].zh))
+    if until is not None and until < since:
+        raise ShouxianError(fault("ACCOUNT_DAYS", since=since, until=until))
 
 
 def end_posting(*, posting: Posting, last_day: date, by: By, using: str = "default") -> None:
@@ -82,7 +94,8 @@ def end_posting(*, posting: Posting, last_day: date, by: By, using: str = "defau
         record(by=by, act="posting.ended", about=about, using=using)
 
 
-def _places(codes: Iterable[str]) -> list[str]:
+def places_of(codes: Iterable[str]) -> list[str]:
+    """Each once, by code; raises ``ShouxianError`` ACCOUNT_PLACE."""
     listed = sorted(set(codes))
     wrong = [code for code in listed if not region_codes.is_place(code)]
     if wrong:

@@ -1,35 +1,69 @@
 """Managing the accounts of others: whose one may, and which posts one may give. Nobody manages themselves."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.server.accounts import second_factor, signing
-from shouxian.server.accounts.actions import close_account, end_posting, open_account, post
-from shouxian.server.accounts.models import Account, Posting
-from shouxian.server.accounts.passwords import one_time
+from shouxian.server.accounts.actions import close_account, end_posting, post
+from shouxian.server.accounts.models import Account, Area, Posting
 from shouxian.server.accounts.queries import Standing
 from shouxian.server.accounts.roles import ROLES
 from shouxian.server.audit.actions import By
 
 _APART = frozenset({"keep_server", "read_log"})  # only the administrator gives these: who works with data does not
-_LINE = re.compile(r"^\s*(\S.*?)[\s,,]+([A-Za-z0-9._-]{2,60})\s*$")
+
+
+@dataclass(frozen=True)
+class PostChoice:
+    """A post of a notice that may be chosen. ``named``: as a posting keeps it; ``place``: what the notice covers;
+    ``of_zh``, ``of_en``: the notice."""
+
+    named: str
+    role: str
+    zh: str
+    en: str
+    place: str
+    of_zh: str
+    of_en: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A post as somebody wants to give it: a role, as a notice names it or not, in places or areas."""
+
+    role: str
+    since: date
+    until: date | None = None
+    codes: tuple[str, ...] = ()
+    areas: tuple[Area, ...] = ()
+    named: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.codes, *(code for area in self.areas for code in area.codes)}))
+
+
+@dataclass(frozen=True)
+class Held:
+    """A posting with all its places (``codes``), and the areas among them by name."""
+
+    posting: Posting
+    codes: tuple[str, ...]
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True)
 class Managed:
-    """An account with its postings, each with the codes of its areas; those that are over last."""
+    """An account with its postings; those that are over last."""
 
     account: Account
-    postings: tuple[tuple[Posting, tuple[str, ...]], ...]
+    postings: tuple[Held, ...]
 
-    def now(self, day: date) -> tuple[tuple[Posting, tuple[str, ...]], ...]:
+    def now(self, day: date) -> tuple[Held, ...]:
         """Those that are not over; a coming one counts."""
-        return tuple((p, codes) for p, codes in self.postings if p.until is None or p.until >= day)
+        return tuple(one for one in self.postings if one.posting.until is None or one.posting.until >= day)
 
 
 def may_give(standing: Standing) -> tuple[str, ...]:
@@ -63,57 +97,42 @@ def posting(number: int, standing: Standing, *, using: str = "default") -> Posti
     return found if found is not None and account(found.account.pk, standing, using=using) else None
 
 
-def open_several(
-    *, people: str, role: str, place: str, since: date, until: date | None, manager: Standing, by: By,
-    using: str = "default",
-) -> list[tuple[Account, str]]:  # fmt: skip
-    """Accounts with a first post, one person a line (name, login), all or none; each with the password for its slip."""
-    _may_give(manager, role, place)
-    read = [(line, _LINE.match(line)) for line in people.splitlines() if line.strip()]
-    wrong = [line for line, match in read if match is None]
-    if wrong or not read:
-        raise ShouxianError([fault("ACCOUNT_LINE", line=line.strip()[:80]) for line in wrong or [""]])
-    made: list[tuple[Account, str]] = []
-    with transaction.atomic(using=using):
-        for name, login in (match.groups() for _, match in read if match):
-            password = one_time()
-            fresh = open_account(login=login, name=name[:80], password=password, by=by, using=using)
-            post(account=fresh, role=role, codes=[place], since=since, until=until, by=by, using=using)
-            made.append((fresh, password))
-    return made
-
-
-def give_post(
-    *, account: Account, role: str, place: str, since: date, until: date | None, manager: Standing, by: By,
-    using: str = "default",
-) -> Posting:  # fmt: skip
+def give_post(*, account: Account, wanted: Wanted, manager: Standing, by: By, using: str = "default") -> Posting:
     """Raises ``ShouxianError`` ACCOUNT_SELF, ACCOUNT_NOT_YOURS, and what :func:`post` raises."""
-    _not_self(account, by)
-    _may_give(manager, role, place)
-    return post(account=account, role=role, codes=[place], since=since, until=until, by=by, using=using)
+    not_self(account, by)
+    insist_may_give(manager, wanted)
+    return give(account=account, wanted=wanted, by=by, using=using)
+
+
+def give(*, account: Account, wanted: Wanted, by: By, using: str = "default") -> Posting:
+    """Without asking whether anybody may."""
+    return post(
+        account=account, role=wanted.role, codes=wanted.codes, areas=wanted.areas, since=wanted.since,
+        until=wanted.until, named=wanted.named, by=by, using=using,
+    )  # fmt: skip
 
 
 def end_post(*, posting: Posting, last_day: date, by: By, using: str = "default") -> None:
     """Raises ``ShouxianError`` ACCOUNT_SELF, POSTING_OVER for one that ended before that day."""
-    _not_self(posting.account, by)
+    not_self(posting.account, by)
     if posting.until is not None and posting.until < last_day:
         raise ShouxianError(fault("POSTING_OVER"))
     end_posting(posting=posting, last_day=last_day, by=by, using=using)
 
 
 def close(*, account: Account, by: By, using: str = "default") -> None:
-    _not_self(account, by)
+    not_self(account, by)
     close_account(account=account, by=by, using=using)
 
 
 def reset(*, account: Account, by: By, using: str = "default") -> str:
     """A password for one sign-in."""
-    _not_self(account, by)
+    not_self(account, by)
     return signing.reset_password(account=account, by=by, using=using)
 
 
 def remove_second_factor(*, account: Account, by: By, using: str = "default") -> None:
-    _not_self(account, by)
+    not_self(account, by)
     second_factor.remove(account=account, by=by, using=using)
 
 
@@ -128,12 +147,16 @@ def _mine(found: Managed, standing: Standing) -> bool:
     held = found.now(standing.day) or found.postings[:1]
     if not held:
         return "" in places
-    return all(p.role in roles and codes and all(covered(code, places) for code in codes) for p, codes in held)
+    return all(one.posting.role in roles and one.codes and all_covered(one.codes, places) for one in held)
 
 
 def covered(code: str, places: Sequence[str]) -> bool:
     """Whether a place lies within some of ``places``."""
     return code.startswith(tuple(places)) if places else False
+
+
+def all_covered(codes: Iterable[str], places: Sequence[str]) -> bool:
+    return all(covered(code, places) for code in codes)
 
 
 def _all(using: str) -> list[Managed]:
@@ -150,17 +173,25 @@ def _postings(using: str, **only: object) -> Iterable[Posting]:
 
 
 def _managed(account: Account, postings: Iterable[Posting]) -> Managed:
-    told = ((p, tuple(sorted({*p.codes, *(code for area in p.areas.all() for code in area.codes)}))) for p in postings)
-    return Managed(account, tuple(told))
+    return Managed(account, tuple(_held(posting) for posting in postings))
 
 
-def _may_give(manager: Standing, role: str, place: str) -> None:
-    if role not in may_give(manager):
-        raise ShouxianError(fault("ACCOUNT_NOT_YOURS", what=ROLES[role].zh if role in ROLES else role))
-    if not covered(place, manager.where("manage_accounts")):
-        raise ShouxianError(fault("ACCOUNT_NOT_YOURS", what=place or "—"))
+def _held(posting: Posting) -> Held:
+    areas = tuple(posting.areas.all())
+    return Held(posting, tuple(sorted({*posting.codes, *(code for area in areas for code in area.codes)})), areas)
 
 
-def _not_self(account: Account, by: By) -> None:
+def insist_may_give(manager: Standing, wanted: Wanted) -> None:
+    """Raises ``ShouxianError`` ACCOUNT_NOT_YOURS for a role or a place beyond what the manager may give."""
+    if wanted.role not in may_give(manager):
+        raise ShouxianError(
+            fault("ACCOUNT_NOT_YOURS", what=ROLES[wanted.role].zh if wanted.role in ROLES else wanted.role)
+        )
+    beyond = [code or "—" for code in wanted.places if not covered(code, manager.where("manage_accounts"))]
+    if beyond or not wanted.places:
+        raise ShouxianError(fault("ACCOUNT_NOT_YOURS", what="、".join(beyond) or "—"))
+
+
+def not_self(account: Account, by: By) -> None:
     if account.login == by.account:
         raise ShouxianError(fault("ACCOUNT_SELF"))

@@ -38,7 +38,7 @@ class Posting(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
-    post = models.CharField(max_length=80, default="")  # the post's code in a pack, where a notice names it
+    post = models.CharField(max_length=160, default="")  # campaign/code of the post, where a notice names it
     codes = models.JSONField(default=list)
     areas = models.ManyToManyField(Area, related_name="+")
     since = models.DateField()

@@ -16,6 +16,7 @@ class Standing:
     account: str
     day: date
     postings: tuple[tuple[str, tuple[str, ...]], ...]
+    named: tuple[str, ...] = ()  # for each posting the post that a notice names, "" for none
 
     def may(self, right: Right) -> bool:
         return any(right in ROLES[role].rights for role, _ in self.postings)
@@ -29,6 +30,12 @@ class Standing:
         return any(village.startswith(place) for place in self.where(right))
 
     @property
+    def told(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """Role, places and the notice's name of every post, for people to read."""
+        named = self.named or ("",) * len(self.postings)
+        return tuple((role, codes, post) for (role, codes), post in zip(self.postings, named, strict=True))
+
+    @property
     def needs_second_factor(self) -> bool:
         return any(ROLES[role].second_factor for role, _ in self.postings)
 
@@ -39,7 +46,8 @@ def standing(account: Account, day: date, *, using: str = "default") -> Standing
         return Standing(account.login, day, ())
     holds = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
     found = Posting.objects.using(using).filter(holds, account=account).order_by("id").prefetch_related("areas")
-    return Standing(account.login, day, tuple((posting.role, _codes(posting, day)) for posting in found))
+    held = [(posting.role, _codes(posting, day), posting.post) for posting in found]
+    return Standing(account.login, day, tuple((role, codes) for role, codes, _ in held), tuple(p for *_, p in held))
 
 
 def _codes(posting: Posting, day: date) -> tuple[str, ...]:

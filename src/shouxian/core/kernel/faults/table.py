@@ -1,6 +1,7 @@
 """The table itself: the parts of all rooms under one roof, each code once."""
 
 from shouxian.core.kernel.faults import (
+    accounts_part,
     dataset_part,
     door_part,
     exports_part,
@@ -40,6 +41,7 @@ DETAILS = _join(
     door_part.DETAILS,
     moving_part.DETAILS,
     exports_part.DETAILS,
+    accounts_part.DETAILS,
 )
 
 

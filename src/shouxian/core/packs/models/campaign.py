@@ -12,6 +12,18 @@ from shouxian.core.packs.models.questions import Given
 from shouxian.core.packs.models.repairs import Repair
 
 AdminLevel = Literal["household", "village", "town", "county", "city", "province", "nation"]
+DeskRole = Literal["village_cadre", "grid_worker", "first_secretary", "village_contact", "town_clerk", "town_leader",
+                   "county_office", "checker"]  # fmt: skip
+_LEVELS_OF_ROLES: dict[DeskRole, tuple[AdminLevel, ...]] = {
+    "village_cadre": ("village",),
+    "grid_worker": ("village",),
+    "first_secretary": ("village",),
+    "village_contact": ("village", "town"),
+    "town_clerk": ("town",),
+    "town_leader": ("town",),
+    "county_office": ("county",),
+    "checker": ("village", "town", "county", "city", "province", "nation"),
+}
 
 
 class Limit(PackModel):
@@ -36,12 +48,20 @@ class Limit(PackModel):
 
 
 class Post(PackModel):
-    """A post, never a person: 支部书记, 第一书记, 包村干部, 镇信息员."""
+    """A post, never a person: 支部书记, 第一书记, 包村干部. ``role``: what its holder may do at the desk; none
+    for a body, a meeting, and whoever does not work there."""
 
     code: Name
     zh: str
     en: str
     level: AdminLevel
+    role: DeskRole | None = None
+
+    @model_validator(mode="after")
+    def _within_its_level(self) -> "Post":
+        if self.role and self.level not in _LEVELS_OF_ROLES[self.role]:
+            raise ValueError(f"a post of the level {self.level} cannot have the role {self.role}")
+        return self
 
 
 class Body(PackModel):

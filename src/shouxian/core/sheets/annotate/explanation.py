@@ -15,7 +15,7 @@ def explanation(findings: Findings, file: str, *, only_wrong_rows: bool) -> list
     rows: list[tuple[str, ...]] = [
         (EXPLANATION_TITLE,),
         ("文件", file),
-        ("读到户数", str(findings.households)),
+        (findings.counted, str(findings.households)),
         ("有错误的行", str(wrong_rows)),
         ("错误", str(len(findings.faults))),
         ("需要确认", str(len(findings.doubts) + len(findings.confirmations))),

@@ -35,6 +35,7 @@ class Findings:
     confirmations: Sequence[Confirmation] = ()
     heading_rows: Mapping[str, int] = field(default_factory=dict)
     households: int = 0
+    counted: str = "读到户数"  # what ``households`` counts, where it is something else
 
     @staticmethod
     def of(returned: Sequence[Returned], confirmations: Sequence[Confirmation] = ()) -> "Findings":

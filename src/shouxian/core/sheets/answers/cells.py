@@ -31,7 +31,7 @@ def value_of(variable: Variable, text: str, codelists: Mapping[str, CodeList]) -
     if kind == "bool":
         return _truth(text)
     if kind in ("date", "month"):
-        return _day(text, month=kind == "month")
+        return day_of(text, month=kind == "month")
     if kind == "choice":
         return _code(variable, text, codelists)
     if kind == "choices":
@@ -92,7 +92,8 @@ def _written(amount: int, variable: Variable) -> str:
     return yuan(amount) if variable.scale == 100 else str(amount)
 
 
-def _day(text: str, *, month: bool) -> date:
+def day_of(text: str, *, month: bool = False) -> date:
+    """Raises ``ShouxianError`` SHEET_READ_NOT_DATE. ``month``: a month is enough, its first day is meant."""
     word = re.sub(r"\s+", " ", plain(text))
     tight = word.replace(" ", "")
     match = _DATE.match(word) or _DATE.match(tight) or _DATE_DIGITS.match(tight)

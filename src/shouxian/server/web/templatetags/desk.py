@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouxian.core.kernel.faults import Lang
 from shouxian.server.accounts.roles import ROLES
+from shouxian.server.campaigns.posts import named_post
 from shouxian.server.jobs.models import Job
 from shouxian.server.regions import queries as regions
 from shouxian.server.web.desk.jobs.kinds import KIND_PAGES
@@ -61,6 +62,13 @@ def role(code: str, lang: Lang = "zh") -> str:
     """The name of a role, of several joined as the log keeps them."""
     known = [ROLES[part] for part in code.split("、") if part in ROLES]
     return "、".join(r.zh if lang == "zh" else r.en for r in known) or code
+
+
+@register.simple_tag
+def post_word(role_code: str, named: str, lang: Lang = "zh") -> str:
+    """A post in the notice's own word, else by its role."""
+    post = named_post(named) if named else None
+    return role(role_code, lang) if post is None else post.zh if lang == "zh" else post.en
 
 
 @register.filter

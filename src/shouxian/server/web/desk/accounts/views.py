@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shouxian.core.kernel.faults import ShouxianError
-from shouxian.server.accounts import managing
+from shouxian.server.accounts import managing, opening
 from shouxian.server.accounts import second_factor as factor
 from shouxian.server.accounts.models import Account
 from shouxian.server.web.desk.accounts.forms import End, Open, Post
@@ -23,8 +23,8 @@ def open_(request: HttpRequest, sight: Sight) -> HttpResponse:
     form = Open(sight, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = managing.open_several(**form.cleaned_data, manager=sight.standing, by=sight.by)
-            return _slips(request, made)
+            people = opening.newcomers(form.cleaned_data["people"], form.wanted())
+            return slips(request, opening.open_accounts(people=people, manager=sight.standing, by=sight.by))
         except ShouxianError as error:
             for found in error.faults:
                 form.add_error(None, found.text(sight.lang))
@@ -39,7 +39,7 @@ def post(request: HttpRequest, sight: Sight, account: int) -> HttpResponse:
     form = Post(sight, request.POST)
     if not form.is_valid():
         return _page(request, sight, form)
-    managing.give_post(account=sight.found.account, **form.cleaned_data, manager=sight.standing, by=sight.by)
+    managing.give_post(account=sight.found.account, wanted=form.wanted(), manager=sight.standing, by=sight.by)
     messages.success(request, _("The post is given."))
     return redirect("account", account)
 
@@ -56,7 +56,7 @@ def end(request: HttpRequest, sight: Sight, posting: int) -> HttpResponse:
 
 def reset(request: HttpRequest, sight: Sight, account: int) -> HttpResponse:
     found: Account = sight.found.account
-    return _slips(request, [(found, managing.reset(account=found, by=sight.by))])
+    return slips(request, [(found, managing.reset(account=found, by=sight.by))])
 
 
 def second_factor(request: HttpRequest, sight: Sight, account: int) -> HttpResponse:
@@ -78,5 +78,5 @@ def _page(request: HttpRequest, sight: Sight, form: Post) -> HttpResponse:
     return render(request, "desk/account.html", about)
 
 
-def _slips(request: HttpRequest, made: list[tuple[Account, str]]) -> HttpResponse:
+def slips(request: HttpRequest, made: list[tuple[Account, str]]) -> HttpResponse:
     return render(request, "desk/slips.html", {"made": made, "address": request.build_absolute_uri("/")})

@@ -2,6 +2,7 @@
 
 from shouxian.core.kernel.faults import (
     accounts_part,
+    changes_part,
     dataset_part,
     door_part,
     exports_part,
@@ -38,6 +39,7 @@ DETAILS = _join(
     outputs_part.DETAILS,
     scale_part.DETAILS,
     server_part.DETAILS,
+    changes_part.DETAILS,
     door_part.DETAILS,
     moving_part.DETAILS,
     exports_part.DETAILS,

@@ -75,6 +75,44 @@ def test_ten_guesses_are_evaluated_and_no_more_but_the_clerk_still_gets_in_where
     assert _in(sign_in("zhang"))
 
 
+def test_one_password_tried_on_many_accounts_from_one_address_is_held_back_and_the_office_goes_on() -> None:
+    for login in ("zhang", "wang"):
+        person(login)
+    shared = sign_in("zhang")
+    shared.post("/sign-out/")
+    sign_in("wang", client=shared).post("/sign-out/")
+    office = guesses.bucket("address", "127.0.0.1")
+    assert not Guesses.objects.filter(bucket=office, count__gt=0).exists(), "whoever gets in does not count"
+    stranger = Client()
+    Guesses.objects.filter(bucket=office).update(count=guesses.MOST_FROM_ONE - 2)
+    for number in range(5):
+        stranger.post("/sign-in/", {"login": f"clerk{number}", "password": "Sommer2026!"})
+    assert _acts().count("sign_in.failed") == 2
+    held = Entry.objects.get(act="sign_in.held_back")
+    assert held.about == {"address": "127.0.0.1"}
+    assert not _in(sign_in("zhang")), "from a device that nobody knows"
+    assert _in(sign_in("zhang", client=shared)), "both have signed in on the office's machine"
+    shared.post("/sign-out/")
+    assert _in(sign_in("wang", client=shared))
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert _in(sign_in("zhang", client=elsewhere))
+
+
+def test_a_person_sees_where_they_are_signed_in_and_ends_all_of_it_but_here() -> None:
+    for login in ("zhang", "wang"):
+        person(login)
+    here = sign_in("zhang", client=Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari"}))
+    phone = sign_in("zhang", client=Client(REMOTE_ADDR="192.0.2.7"))
+    other = sign_in("wang")
+    page = here.get("/me/").content.decode()
+    assert page.count('<th scope="row">') == 2
+    assert "Chrome · Windows" in page
+    assert "192.0.2.7" in page
+    here.post("/me/sessions/end/")
+    assert (_in(here), _in(phone), _in(other)) == (True, False, True)
+    assert Entry.objects.get(act="sessions.ended").about == {"count": 1}
+
+
 def test_guesses_at_once_from_many_places_are_counted_one_by_one(using: str) -> None:
     bucket = guesses.bucket("password", "zhang")
     assert [guesses.take(bucket=bucket) for _ in range(12)].count(True) == guesses.MOST
@@ -142,6 +180,24 @@ def test_a_post_that_needs_a_second_factor_opens_nothing_without_one() -> None:
 
 def _code(salt: bytes) -> str:
     return second_factor.totp(salt).generate(int(clock.now().timestamp())).decode()
+
+
+def test_other_codes_on_paper_are_made_for_who_knows_the_password_and_the_old_ones_are_void() -> None:
+    account = person("zhang")
+    salt = second_factor.new_salt()
+    old = second_factor.set_up(account=account, salt=salt, code=_code(salt), by=BY)
+    browser = sign_in("zhang")
+    browser.post("/sign-in/code/", {"code": old[0]})
+    assert "9 个" in browser.get("/me/").content.decode()
+    assert "原密码不对" in browser.post("/me/codes/", {"password": "x"}).content.decode()
+    told = browser.post("/me/codes/", {"password": PASSWORD}).content.decode()
+    fresh = told.split("<code>")[1].split("</code>")[0]
+    assert "10 个" in browser.get("/me/").content.decode()
+    for code, good in ((old[1], False), (fresh, True)):
+        other = sign_in("zhang")
+        other.post("/sign-in/code/", {"code": code})
+        assert _in(other) is good
+    assert "second_factor.codes_renewed" in _acts()
 
 
 def test_codes_are_not_guessed_either() -> None:

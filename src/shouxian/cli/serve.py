@@ -119,7 +119,9 @@ def _serve(here: Terminal, host: str, port: int, threads: int) -> None:
 
     catalogue()  # packs are read before the first page asks for them
     proxy: dict[str, Any] = (
-        {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-proto"} if settings.HTTPS else {}
+        {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
+        if settings.HTTPS
+        else {}
     )
     try:
         server = create_server(

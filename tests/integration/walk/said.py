@@ -31,6 +31,8 @@ SAID: dict[str, Said] = {
     "sign_in_code": Said(posts=({"code": "000000"},)),
     "sign_out": Said(),
     "password": Said(posts=({"old": PASSWORD, "new": "Neu-und-lang-1", "again": "Neu-und-lang-1"},)),
+    "fresh_codes": Said(posts=({"password": PASSWORD},)),
+    "sessions_end": Said(),
     "second_factor": Said(posts=({"code": "000000"},)),
     "job_stop": Said(),
     "log": Said(queries=({}, {"act": "walk.planted"}, {"since": "2020-01-01"}, {"before": "999999"})),

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
-from shouxian.server.accounts import guesses
+from shouxian.server.accounts import guesses, signing
 from shouxian.server.accounts.models import Account, RecoveryCode, SecondFactor
 from shouxian.server.audit.actions import By, record
 from shouxian.server.audit.keys import key_for
@@ -51,12 +51,27 @@ def set_up(*, account: Account, salt: bytes, code: str, by: By, using: str = "de
             raise ShouxianError(fault("FACTOR_SET"))
         made = SecondFactor(account=account, salt=salt, set_at=clock.now(), last_step=step)
         made.save(force_insert=True, using=using)
-        codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(CODES)]
-        RecoveryCode.objects.using(using).bulk_create(
-            [RecoveryCode(account=account, mark=_mac(c.encode())) for c in codes]
-        )
+        codes = _new_codes(account, using)
         record(by=by, act="second_factor.set", about={"login": account.login}, using=using)
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+    return codes
+
+
+def fresh_codes(*, account: Account, password: str, by: By, using: str = "default") -> list[str]:
+    """Other codes for paper, by the person themselves; those until now are void. Raises ``ShouxianError`` PASSWORD_OLD,
+    SIGN_IN_LATER, FACTOR_NONE where no second factor is set up."""
+    signing.confirm(account=account, password=password, using=using)
+    if not has(account, using=using):
+        raise ShouxianError(fault("FACTOR_NONE"))
+    with transaction.atomic(using=using):
+        RecoveryCode.objects.using(using).filter(account=account).delete()
+        codes = _new_codes(account, using)
+        record(by=by, act="second_factor.codes_renewed", about={"login": account.login}, using=using)
+    return codes
+
+
+def codes_left(account: Account, *, using: str = "default") -> int:
+    """How many codes on paper are still good."""
+    return RecoveryCode.objects.using(using).filter(account=account, used_at=None).count()
 
 
 def passes(*, account: Account, code: str, using: str = "default") -> bool:
@@ -77,6 +92,13 @@ def remove(*, account: Account, by: By, using: str = "default") -> None:
         RecoveryCode.objects.using(using).filter(account=account).delete()
         SecondFactor.objects.using(using).filter(account=account).delete()
         record(by=by, act="second_factor.removed", about={"login": account.login}, using=using)
+
+
+def _new_codes(account: Account, using: str) -> list[str]:
+    codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(CODES)]
+    kept = [RecoveryCode(account=account, mark=_mac(code.encode())) for code in codes]
+    RecoveryCode.objects.using(using).bulk_create(kept)
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def _passes_phone(account: Account, typed: str, using: str) -> bool:

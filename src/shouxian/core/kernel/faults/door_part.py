@@ -52,6 +52,14 @@ DETAILS = (
         "For another phone ask the administrator to remove it first",
     ),
     Detail(
+        "FACTOR_NONE",
+        ExitCode.INPUT,
+        "这个账号还没有绑定手机验证",
+        "This account has no second factor yet",
+        "请先在“我的账号”里绑定",
+        "Set it up on the page 'My account' first",
+    ),
+    Detail(
         "ACCOUNT_SELF",
         ExitCode.INPUT,
         "不能给自己配置岗位、重置密码或停用账号",

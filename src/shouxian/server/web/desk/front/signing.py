@@ -21,11 +21,12 @@ from shouxian.server.accounts import second_factor, signing
 from shouxian.server.accounts.models import Account
 from shouxian.server.accounts.queries import standing
 from shouxian.server.audit.actions import By
+from shouxian.server.web.desk.front import sessions
 from shouxian.server.web.desk.front.demo import known
 from shouxian.server.web.desk.front.views import back
 from shouxian.server.web.sight import Sight
 
-_DEVICE, _DEVICE_DAYS = "shouxian_device", 180
+_DEVICE, _DEVICE_DAYS, _DEVICE_PEOPLE = "shouxian_device", 180, 12
 _PENDING, _PENDING_SECONDS = "pending", 300
 
 
@@ -58,8 +59,9 @@ def sign_in(request: HttpRequest, sight: Sight) -> HttpResponse:
         typed = form.cleaned_data
         try:
             account = signing.account_of(
-                login=typed["login"], password=typed["password"], device=_device(request, typed["login"])
-            )
+                login=typed["login"], password=typed["password"], device=_device(request, typed["login"]),
+                address=request.META.get("REMOTE_ADDR", ""),
+            )  # fmt: skip
             if account is not None:
                 return _after_password(request, account)
             form.add_error(None, fault("SIGN_IN_WRONG").text(sight.lang))
@@ -130,11 +132,13 @@ def _let_in(request: HttpRequest, account: Account, *, by_factor: bool) -> HttpR
     request.session.flush()
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session["second_factor"] = by_factor
+    sessions.begin(request)
     if signing.password_is_old(account):
         messages.warning(request, _("Your password is old: please choose another one soon."))
     answer = HttpResponseRedirect(back(request))
     if not _device(request, account.login):
-        told = signed.dumps({"login": account.login, "device": get_random_string(22)}, salt=_DEVICE)
+        others = list(_devices(request).items())[-(_DEVICE_PEOPLE - 1) :]
+        told = signed.dumps(dict(others) | {account.login: get_random_string(22)}, salt=_DEVICE)
         answer.set_cookie(
             _DEVICE, told, max_age=_DEVICE_DAYS * 24 * 3600, httponly=True, samesite="Strict", secure=settings.HTTPS
         )
@@ -143,8 +147,13 @@ def _let_in(request: HttpRequest, account: Account, *, by_factor: bool) -> HttpR
 
 def _device(request: HttpRequest, named: str) -> str:
     """The device, where this person has signed in on it before, else ""."""
+    return _devices(request).get(named, "")
+
+
+def _devices(request: HttpRequest) -> dict[str, str]:
+    """Who has signed in on this device, each under a name of its own; offices share machines."""
     try:
         told = signed.loads(request.COOKIES.get(_DEVICE, ""), salt=_DEVICE, max_age=_DEVICE_DAYS * 24 * 3600)
     except signed.BadSignature:
-        return ""
-    return str(told["device"]) if told.get("login") == named else ""
+        return {}
+    return {str(login): str(device) for login, device in told.items()}

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 ACTS: dict[str, Any] = {
     "sign_in": _("signed in"),
     "sign_in.failed": _("failed to sign in"),
+    "sign_in.held_back": _("too many failed sign-ins from one address"),
+    "sessions.ended": _("signed out everywhere else"),
     "sign_out": _("signed out"),
     "password.changed": _("changed the password"),
     "password.reset": _("reset a password"),
     "second_factor.set": _("set up the second factor"),
+    "second_factor.codes_renewed": _("made other codes for paper"),
     "second_factor.removed": _("removed a second factor"),
     "account.opened": _("opened an account"),
     "account.closed": _("closed an account"),

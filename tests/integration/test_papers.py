@@ -116,5 +116,8 @@ def test_papers_of_no_place_are_nobodys(desk: Desk) -> None:
 
 
 def test_what_waits_to_be_fetched_lies_sealed(desk: Desk) -> None:
+    clerk = desk.somebody("keeper", "village_cadre", [desk.villages[0]])
+    ask_blank(campaign=ZHANQIAO, villages=[desk.villages[0]], by=clerk, using=desk.using)
+    desk.work()
     kept = Prepared.objects.using(desk.using).exclude(content=None).latest("id")
     assert b"PK\x03\x04" not in bytes(kept.content)

@@ -28,13 +28,13 @@ FEW = 300  # rows that are read and made without a query: planning one takes lon
 
 @dataclass(frozen=True)
 class Rows:
-    """Lists of equal length. ``sealed``: column → text of what lies sealed, not yet sealed."""
+    """Lists of equal length, of texts in JSON but for the keys. ``sealed``: what lies sealed, not yet sealed."""
 
     keys: list[str]
     values: list[str]
     origin: list[str]
     asked: list[str]
-    sealed: list[dict[str, str]]
+    sealed: list[str]
 
 
 def hidden_in(names: Iterable[str], variables: Variables) -> list[str]:
@@ -57,7 +57,7 @@ def to_rows(table: pa.Table, variables: Variables, extra: Sequence[str] = ()) ->
         _texts(table.select(kept), table.num_rows),
         _texts(table.select(list(named.values())).rename_columns(list(named)), table.num_rows),
         _texts(marks, table.num_rows),
-        _dicts(table.select(hidden), table.num_rows),
+        _texts(table.select(hidden), table.num_rows),
     )
 
 
@@ -74,24 +74,26 @@ def _exception(table: pa.Table, source: str | None, asked: str) -> pa.ChunkedArr
     return pc.if_else(pc.equal(said, has), pa.scalar(None, pa.bool_()), said)
 
 
-def _dicts(table: pa.Table, rows: int) -> list[dict[str, Any]]:
-    if not table.column_names:
-        return [{} for _ in range(rows)]
-    return [{name: value for name, value in row.items() if value is not None} for row in table.to_pylist()]
-
-
 def _texts(table: pa.Table, rows: int) -> list[str]:
     """Every row as JSON, unknown values left out."""
     if not table.column_names:
         return ["{}"] * rows
     if rows <= FEW:
-        return [json.dumps(row, ensure_ascii=False, default=date.isoformat) for row in _dicts(table, rows)]
-    packed = ", ".join(f'"{name}" := "{name}"' for name in table.column_names)
+        told = [{name: value for name, value in row.items() if value is not None} for row in table.to_pylist()]
+        return [json.dumps(row, ensure_ascii=False, default=date.isoformat) for row in told]
+    pairs = ", ".join(f"""'"{field.name}":' || {_as_json(field)}""" for field in table.schema)
     with engine() as connection:
         connection.register("told", table)
-        sql = f"SELECT json_merge_patch('{{}}', to_json(struct_pack({packed})))::VARCHAR AS text FROM told"  # noqa: S608
+        sql = f"SELECT '{{' || concat_ws(',', {pairs}) || '}}' AS text FROM told"  # noqa: S608
         texts: list[str] = connection.sql(sql).to_arrow_table()["text"].to_pylist()
     return texts
+
+
+def _as_json(field: pa.Field) -> str:
+    """A column's values as texts of JSON, in SQL; what is unknown stays so, and joining texts leaves it out."""
+    if pa.types.is_integer(field.type) or pa.types.is_boolean(field.type):
+        return f'"{field.name}"::VARCHAR'
+    return f'to_json("{field.name}")::VARCHAR'
 
 
 def value_types(variables: Iterable[Variable]) -> dict[str, pa.DataType]:

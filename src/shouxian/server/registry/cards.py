@@ -93,7 +93,7 @@ def _cards(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: s
 
 def _card(row: Current, dictionary: Dictionary, lang: Lang, told: Mapping[int, Source]) -> Card:
     subject = dictionary.subjects[row.subject]
-    opened = Sealer(key_for("sealing")).open(f"{row.subject}/{row.key}", bytes(row.sealed) if row.sealed else None)
+    opened = Sealer(key_for("sealing")).facts(f"{row.subject}/{row.key}", bytes(row.sealed) if row.sealed else None)
     named = {HOUSEHOLD: HEAD_NAME, PERSON: MEMBER_NAME}.get(row.subject, subject.named_by or "")
     sections: dict[str, list[Told]] = {}
     own = subject.zh if lang == "zh" else subject.en
@@ -128,4 +128,4 @@ def hidden_value(household: Household, subject: str, key: str, fact: str, *, usi
     row = Current.objects.using(using).filter(subject=subject, key=key).first()
     if row is None or household.key not in (row.key if subject == HOUSEHOLD else row.household,):
         return None
-    return Sealer(key_for("sealing")).open(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)
+    return Sealer(key_for("sealing")).facts(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)

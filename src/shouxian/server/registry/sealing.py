@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Mapping
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 _NONCE, _TAG, _KEY, _MARK = 12, 16, 16, 16
+NOTHING = "{}"
 
 
 class Sealer:
@@ -19,17 +19,18 @@ class Sealer:
             raise ValueError(f"a key for SM4 has {_KEY} bytes, not {len(key)}")
         self._algorithm = algorithms.SM4(key)
 
-    def seal(self, address: str, facts: Mapping[str, str]) -> bytes | None:
-        """None where there is nothing to seal. ``address``: what the row is of."""
-        if not facts:
-            return None
-        return self.seal_bytes(address, json.dumps(facts, ensure_ascii=False).encode())
+    def seal(self, address: str, facts: str) -> bytes | None:
+        """None where there is nothing to seal. ``address``: what the row is of; ``facts``: fact → text, as JSON."""
+        return None if facts == NOTHING else self.seal_bytes(address, facts.encode())
 
-    def open(self, address: str, sealed: bytes | None) -> dict[str, str]:
-        """Raises ``cryptography.exceptions.InvalidTag`` for another key, another address or a changed byte."""
-        if not sealed:
-            return {}
-        found: dict[str, str] = json.loads(self.open_bytes(address, sealed))
+    def open(self, address: str, sealed: bytes | None) -> str:
+        """As it was sealed. Raises ``cryptography.exceptions.InvalidTag`` for another key, another address or a
+        changed byte."""
+        return self.open_bytes(address, sealed).decode() if sealed else NOTHING
+
+    def facts(self, address: str, sealed: bytes | None) -> dict[str, str]:
+        """Raises as :meth:`open`."""
+        found: dict[str, str] = json.loads(self.open(address, sealed))
         return found
 
     def seal_bytes(self, address: str, content: bytes) -> bytes:

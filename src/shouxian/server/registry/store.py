@@ -3,12 +3,14 @@
 Whole tables go in and out by plain SQL, many rows at a time; nothing here makes an object per household.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -21,7 +23,7 @@ from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.server.audit.keys import key_for
-from shouxian.server.registry.arrow_rows import from_texts, hidden_in, to_rows, value_types
+from shouxian.server.registry.arrow_rows import Rows, from_texts, hidden_in, to_rows, value_types
 from shouxian.server.registry.lines import household_lines, member_lines
 from shouxian.server.registry.models import Observation, Paper, Source
 from shouxian.server.registry.sealing import Sealer, mark_of
@@ -30,6 +32,9 @@ from shouxian.server.registry.sql import Read, Tables, Where, inside
 _LINES: dict[str, pa.DataType] = {
     "village_key": pa.string(), "household_key": pa.string(), "row": pa.int64(), "surveyor": pa.string(),
 }  # fmt: skip
+
+_AT_ONCE = 50_000  # rows that are texts in memory at one time
+Sealed = dict[str, tuple[str, bytes | None]]
 
 
 class SqlStore:
@@ -64,11 +69,11 @@ class SqlStore:
             source.asked, source.erased, source.sheets = record.asked, record.erased, record.sheets
             source.save(update_fields=("asked", "erased", "sheets"), using=self._using)
             standing = standing_against(record, self.imports())
-            for name, part in parts.items():
-                self._observe(record, name, part)
-                before = self._current(part.subject, part.table["key"].to_pylist())
-                merged = fold(before, part, record.number, self._dictionary.variables, standing)
-                self._write(part.subject, merged)
+            with self._tables.filling(sum(part.table.num_rows for part in parts.values())):
+                for name, part in parts.items():
+                    before = self._current(part.subject, part.table["key"].to_pylist())
+                    merged = fold(before, part, record.number, self._dictionary.variables, standing)
+                    self._store(record, name, part, merged)
         return record
 
     def retract(self, number: int) -> Import:
@@ -140,27 +145,51 @@ class SqlStore:
     def _standing(self) -> list[Import]:
         return [record for record in self.imports() if record.retracted is None]
 
-    def _observe(self, record: Import, name: str, part: Incoming) -> None:
+    def _store(self, record: Import, name: str, part: Incoming, merged: pa.Table) -> None:
+        """What a part observed and what stands after it, some rows at a time: both are sorted by key, so that most of
+        what was sealed for the one is there for the other."""
+        told = part.table.sort_by("key")
+        for start in range(0, max(told.num_rows, merged.num_rows), _AT_ONCE):
+            sealed: Sealed = {}
+            self._observe(record, name, part.subject, told.slice(start, _AT_ONCE), sealed)
+            self._write(part.subject, merged.slice(start, _AT_ONCE), sealed)
+
+    def _observe(self, record: Import, name: str, subject: str, table: pa.Table, sealed: Sealed) -> None:
         variables = self._dictionary.variables
-        told = set(answered_keys(part.table, variables))
-        rows = to_rows(part.table, variables, tuple(_LINES))
-        sealed = (self._seal("observed", key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
+        told = set(answered_keys(table, variables))
+        rows = to_rows(table, variables, tuple(_LINES))
+        hidden = self._seal(subject, rows, sealed)
         self._tables.insert_observations(
-            (record.number, name, part.subject, key, values, hidden, key in told)
-            for key, values, hidden in zip(rows.keys, rows.values, sealed, strict=True)
+            (record.number, name, subject, key, values, facts, key in told)
+            for key, values, facts in zip(rows.keys, rows.values, hidden, strict=True)
         )
 
-    def _write(self, subject: str, table: pa.Table) -> None:
+    def _write(self, subject: str, table: pa.Table, sealed: Sealed) -> None:
         rows = to_rows(table, self._dictionary.variables)
         named = self._dictionary.subjects[subject].named_by or ""
         places = {name: texts_of(table, name) for name in ("village_key", "household_key", named)}
-        sealed = (self._seal(subject, key, facts) for key, facts in zip(rows.keys, rows.sealed, strict=True))
-        told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, sealed, strict=True)
+        hidden = self._seal(subject, rows, sealed)
+        told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, hidden, strict=True)
         self._tables.upsert_current((subject, *row) for row in told)
+        mark = partial(mark_of, key_for("index"))
         if subject == HOUSEHOLD:
-            self._tables.upsert_households(household_lines(table, self._dictionary, _mark))
+            self._tables.upsert_households(household_lines(table, self._dictionary, mark))
         elif subject == PERSON:
-            self._tables.upsert_members(member_lines(table, self._dictionary, _mark))
+            self._tables.upsert_members(member_lines(table, self._dictionary, mark))
+
+    def _seal(self, subject: str, rows: Rows, sealed: Sealed) -> Iterator[bytes | None]:
+        """Row by row; ``sealed``: what was sealed of the same keys just now, with its text."""
+        for key, facts in zip(rows.keys, rows.sealed, strict=True):
+            before = sealed.get(key)
+            if before is None or before[0] != facts:
+                before = sealed[key] = (facts, self._sealer.seal(f"{subject}/{key}", facts))
+            yield before[1]
+
+    def _open(self, subject: str, key: str, sealed: bytes | None) -> str:
+        try:
+            return self._sealer.open(f"{subject}/{key}", sealed)
+        except InvalidTag:  # what was observed before December 2026 was sealed at an address of its own
+            return self._sealer.open(f"observed/{key}", sealed)
 
     def _rebuild(self, subject: str, keys: list[str]) -> None:
         """Current rows of these keys from the observations that stand."""
@@ -168,7 +197,7 @@ class SqlStore:
         left = set() if table is None else set(table["key"].to_pylist())
         self._tables.delete_current(subject, [key for key in keys if key not in left])
         if table is not None:
-            self._write(subject, table)
+            self._write(subject, table, {})
 
     def _folded(self, subject: str, records: Sequence[Import], keys: list[str] | None) -> pa.Table | None:
         table: pa.Table | None = None
@@ -186,7 +215,7 @@ class SqlStore:
         subject = subject_of_part(name)
         rows = self._tables.read_observations(record.number, name, keys)
         erased = tuple(pair for pair in record.erased.get(name, ()) if keys is None or pair[0] in set(keys))
-        table = self._table(subject, "observed", rows, record.asked[name])
+        table = self._table(subject, rows, record.asked[name])
         return Incoming(subject, table, record.asked[name], erased, record.sheets.get(name, ""))
 
     def _current(self, subject: str, keys: list[str] | None, only: Where | None = None) -> pa.Table | None:
@@ -197,7 +226,7 @@ class SqlStore:
         origin = from_texts(rows.origin, {name: pa.int32() for name in variables})
         asked = from_texts(rows.asked, {name: pa.bool_() for name in variables})
         facts = {*origin.column_names, *asked.column_names}
-        table = self._table(subject, subject, rows, facts)
+        table = self._table(subject, rows, facts)
         for link, texts in (("village_key", rows.villages), ("household_key", rows.households)):
             if any(texts):
                 table = table.append_column(link, pa.array([text or None for text in texts], pa.string()))
@@ -205,18 +234,16 @@ class SqlStore:
             table = _with_marks(table, name, origin, asked)
         return table
 
-    def _table(self, subject: str, address: str, rows: Read, facts: Iterable[str]) -> pa.Table:
+    def _table(self, subject: str, rows: Read, facts: Iterable[str]) -> pa.Table:
         """Keys and values; a column for every one of ``facts``, known of somebody or not."""
         variables = self._variables(subject)
         lists = {c.members + COMPLETE: pa.bool_() for c in self._dictionary.children(subject) if c.members}
         table = from_texts(rows.values, value_types(variables.values()) | lists | _LINES)
         columns: dict[str, Any] = {"key": pa.array(rows.keys, pa.string())}
         columns |= dict(zip(table.column_names, table.columns, strict=True))
-        opened = [self._sealer.open(f"{address}/{k}", s) for k, s in zip(rows.keys, rows.sealed, strict=True)]
-        for name in hidden_in(variables, variables):
-            texts = [row.get(name) for row in opened]
-            if any(text is not None for text in texts):
-                columns[name] = pa.array(texts, pa.string())
+        opened = [self._open(subject, key, sealed) for key, sealed in zip(rows.keys, rows.sealed, strict=True)]
+        hidden = from_texts(opened, {name: pa.string() for name in hidden_in(variables, variables)})
+        columns |= dict(zip(hidden.column_names, hidden.columns, strict=True))
         for variable in facts_in([c for name in facts for c in value_columns(variables[name])], variables):
             for column in value_columns(variable):
                 columns.setdefault(column, pa.nulls(len(rows.keys), value_type(variable)))
@@ -251,13 +278,6 @@ class SqlStore:
                 blank = pa.scalar(False if name.endswith(ASKED) else None, column.type)
                 table = table.set_column(place, name, pc.if_else(hide, blank, column))
         return table
-
-    def _seal(self, address: str, key: str, facts: Mapping[str, str]) -> bytes | None:
-        return self._sealer.seal(f"{address}/{key}", facts)
-
-
-def _mark(text: str) -> bytes:
-    return mark_of(key_for("index"), text)
 
 
 def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:

@@ -1,7 +1,7 @@
 """Runs at the desk: the same verdicts as in a workspace, for everybody and for one household alone."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from shouxian.core.campaigns.runs import programme_of
 from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.dataset.roles import SURVEYED
 from shouxian.core.expressions.values import counted_facts
+from shouxian.core.kernel import clock
 from shouxian.server.campaigns.queries import pack_of, registry_of
 from shouxian.server.findings.computing import of_some
 from shouxian.server.findings.models import CampaignHousehold, Finding, Run
@@ -120,6 +121,21 @@ def test_changed_households_are_looked_at_alone_and_many_are_a_run_of_everybody(
     look_again(keys, whole=True, by=OFFICE, using=desk.using)
     assert [job.kind for job in desk.work()] == ["campaign.screen"]
     assert len(keys) < FEW
+
+
+def test_what_is_said_of_a_village_follows_its_households_a_while_later(desk: Desk) -> None:
+    keys = list(Household.objects.using(desk.using).values_list("key", flat=True)[:1])
+    before = _rows(Finding, desk)
+    stale = Finding.objects.using(desk.using).order_by("id").first()
+    assert stale is not None
+    stale.pk, stale.household, stale.subject, stale.key = None, "", "village", stale.village
+    stale.save(using=desk.using)
+    for _ in range(2):
+        look_again(keys, whole=False, by=OFFICE, using=desk.using)
+    assert [job.kind for job in desk.work()] == ["households.screen"] * 2, "the run over everybody waits for more"
+    with clock.standing_on(clock.today() + timedelta(days=1)):
+        assert [(job.kind, job.state) for job in desk.work()] == [("campaign.screen", "done")], "and is one"
+    assert _rows(Finding, desk) == before
 
 
 def test_a_finding_is_explained_with_values_that_say_where_they_are_from(desk: Desk) -> None:

@@ -1,37 +1,45 @@
 """Screening asked for: of a whole campaign, or of the few households whose facts have changed."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from shouxian.core.kernel import clock
 from shouxian.server.audit.actions import By
 from shouxian.server.campaigns.models import Opening
 from shouxian.server.campaigns.queries import pack_of
 from shouxian.server.findings.actions import store_again, store_run
 from shouxian.server.findings.computing import of_all, of_some
 from shouxian.server.findings.models import CampaignHousehold, Run
-from shouxian.server.jobs.actions import ask
+from shouxian.server.jobs.actions import ask, hasten
 from shouxian.server.jobs.models import Job
 from shouxian.server.jobs.worker import Running, Write
 from shouxian.server.registry.models import Household
 
 ALL, SOME = "campaign.screen", "households.screen"
 FEW = 400  # households that are looked at one by one; more are a run over everybody
+LATER = timedelta(minutes=1)  # how long a run over everybody waits for more corrections, at least
+RESTS = 20  # and how many times as long as it takes: it keeps one processor busy at most one minute in twenty
 _AT_ONCE = 400
 
 
 def ask_screening(*, campaign: str, by: By, using: str = "default") -> Job:
-    """A run over everybody; asked twice while it waits, it is one."""
+    """A run over everybody, at once; asked twice while it waits, it is one."""
     with transaction.atomic(using=using):
-        waiting = Job.objects.using(using).filter(kind=ALL, state="waiting").order_by("id")
-        same = next((job for job in waiting if job.given.get("campaign") == campaign), None)
-        return same or ask(kind=ALL, given={"campaign": campaign}, by=by, using=using)
+        same = _waiting(campaign, using)
+        if same is None:
+            return ask(kind=ALL, given={"campaign": campaign}, by=by, using=using)
+        if same.not_before is not None:
+            hasten(job=same, by=by, using=using)
+        return same
 
 
 def look_again(keys: Collection[str], *, whole: bool, by: By, using: str = "default") -> None:
-    """Ask every open campaign that these households concern to look at them again. ``whole``: more than households
-    changed, so that everybody has to be looked at."""
+    """Ask every open campaign that these households concern to look at them again, and later at everybody: what is
+    said of a village or a town follows from all its households. ``whole``: more than households changed, so that
+    everybody has to be looked at now."""
     for opening in Opening.objects.using(using).filter(closed_at=None):
         mine = _concerned(keys, opening, using)
         has_run = Run.objects.using(using).filter(campaign=opening.campaign).exists()
@@ -40,6 +48,20 @@ def look_again(keys: Collection[str], *, whole: bool, by: By, using: str = "defa
         elif mine:
             given = {"campaign": opening.campaign, "households": sorted(mine)}
             ask(kind=SOME, given=given, by=by, using=using)
+            _everybody_later(opening.campaign, by, using)
+
+
+def _everybody_later(campaign: str, by: By, using: str) -> None:
+    if _waiting(campaign, using) is None:
+        last = Job.objects.using(using).filter(kind=ALL, state="done", given__campaign=campaign).order_by("-id").first()
+        took = last.ended_at - last.started_at if last and last.ended_at and last.started_at else timedelta()
+        later = clock.now() + max(LATER, RESTS * took)
+        ask(kind=ALL, given={"campaign": campaign}, by=by, not_before=later, using=using)
+
+
+def _waiting(campaign: str, using: str) -> Job | None:
+    jobs = Job.objects.using(using).filter(kind=ALL, state="waiting", given__campaign=campaign)
+    return jobs.order_by("id").first()
 
 
 def screen_campaign(running: Running) -> Write:

@@ -1,7 +1,7 @@
 """Asking for a job, stopping it, and the steps of its life. Who lost a job can no longer write for it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +16,22 @@ SILENT_AFTER = timedelta(seconds=30)  # a worker not heard of for so long is dea
 MOST_TRIES = 2
 
 
-def ask(*, kind: str, given: Mapping[str, Any], by: By, using: str = "default") -> Job:
+def ask(
+    *, kind: str, given: Mapping[str, Any], by: By, not_before: datetime | None = None, using: str = "default"
+) -> Job:
     with transaction.atomic(using=using):
         job = Job(kind=kind, given=dict(given), by=by.account, post=by.post, asked_at=clock.now())
+        job.not_before = not_before
         job.save(force_insert=True, using=using)
         record(by=by, act="job.asked", about={"job": job.pk, "kind": kind}, using=using)
         return job
+
+
+def hasten(*, job: Job, by: By, using: str = "default") -> None:
+    """A job that waits for its hour waits no longer."""
+    with transaction.atomic(using=using):
+        if Job.objects.using(using).filter(pk=job.pk, state="waiting").update(not_before=None):
+            record(by=by, act="job.asked", about={"job": job.pk, "kind": job.kind}, using=using)
 
 
 def stop(*, job: Job, by: By, using: str = "default") -> None:
@@ -44,11 +54,12 @@ def claim(*, worker: str, using: str = "default") -> Job | None:
                 _end(job, "failed", {"fault": _as_json("JOB_DIED", tries=job.tries)}, using)
             else:
                 jobs.filter(pk=job.pk).update(state="waiting", worker="")
-        waiting = jobs.select_for_update(skip_locked=_can_skip(using)).filter(state="waiting").order_by("id")
+        now = clock.now()
+        due = Q(not_before=None) | Q(not_before__lte=now)
+        waiting = jobs.select_for_update(skip_locked=_can_skip(using)).filter(due, state="waiting").order_by("id")
         found = waiting.first()
         if found is None:
             return None
-        now = clock.now()
         jobs.filter(pk=found.pk).update(
             state="running", worker=worker, started_at=now, beat=now, tries=F("tries") + 1, done=0, total=0
         )

@@ -8,8 +8,9 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 class Job(models.Model):
-    """``kind`` names its handler, ``given`` what it works on. ``fault``: code and params of what went wrong, for a
-    sentence in either language. ``worker``: who holds it while it runs; ``beat``: when that one was last heard of."""
+    """``kind`` names its handler, ``given`` what it works on. ``not_before``: it waits at least until then. ``fault``:
+    code and params of what went wrong, for a sentence in either language. ``worker``: who holds it while it runs;
+    ``beat``: when that one was last heard of."""
 
     kind = models.CharField(max_length=60)
     given = models.JSONField(default=dict)
@@ -17,6 +18,7 @@ class Job(models.Model):
     post = models.CharField(max_length=80, default="")
     state = models.CharField(max_length=10, default="waiting")
     asked_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     beat = models.DateTimeField(null=True)

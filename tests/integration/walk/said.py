@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.integration.walk.world import CAMPAIGNS, FAR, NEXT_TOWN, ONE, PASSWORD, TWO
+from tests.integration.walk.world_changes import CHILDREN
 
 THING = "<thing>"  # in a body: the value of what the address names
+STATE = "<state>"  # in a body: how the household that the address names stands now
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Said:
 _DAYS = {"since": "2026-01-01", "until": "2099-12-31"}
 _POST = {"role": "grid_worker", "place": ONE, **_DAYS}
 _HERE, _THERE = {"campaign": CAMPAIGNS[ONE]}, {"campaign": CAMPAIGNS[FAR]}
+_COMES = {"kind": "moved_in", "day": "2022-03-01", "shows": "示例", "member_name": "来人示例", "sex": "male",
+          "relation": "son", "birth_date": "1990-01-01"}  # fmt: skip
 _FILE = {"file": ("returns.xlsx", b"no workbook"), "campaign": CAMPAIGNS[ONE], "what": "return"}
 
 SAID: dict[str, Said] = {
@@ -65,6 +69,15 @@ SAID: dict[str, Said] = {
         posts=({}, {"as_of": "2026-01-01", "shows": "示例", "more": "village_group", "more_value": "第七组"}),
     ),
     "correction_undo": Said(),
+    "household_change": Said(
+        queries=({}, {"kind": "died"}, {"kind": "merged"}, {"kind": "nothing"}),
+        posts=(
+            {}, {**_COMES, "step": "look"}, {**_COMES, "step": "confirm", "seen-here": STATE},
+            *({**_COMES, "step": "look", "resident_id": CHILDREN[village]} for village in (TWO, FAR)),
+            {"kind": "merged", "step": "look", "target_name": "zqname", "day": "2022-03-01", "shows": "示例"},
+        ),
+    ),
+    "change_undo": Said(),
     "villages": Said(queries=({}, _HERE, _THERE)),
     "screen": Said(),
     "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),

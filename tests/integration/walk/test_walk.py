@@ -15,6 +15,7 @@ from tests.integration.walk.asking import Asking
 from tests.integration.walk.said import SAID
 from tests.integration.walk.walking import NOBODY, Measure, Seen, Walk
 from tests.integration.walk.world import make
+from tests.integration.walk.world_changes import plant_changes
 from tests.integration.web import pages_on
 
 SOME = ("town_clerk", "village_cadre", "county_auditor", "county_office", "checker")
@@ -28,7 +29,9 @@ BEYOND = {  # their stories stand in test_signing_in and test_accounts_for_many
 def walk(using: str, dictionary: Dictionary) -> Iterator[Walk]:
     """The world in one of the databases, which is the one the pages use as long as this lasts."""
     with pages_on(using):
-        yield Walk(make("default", SqlStore("walk", dictionary, Sealer(key_for("sealing")))))
+        world = make("default", SqlStore("walk", dictionary, Sealer(key_for("sealing"))))
+        plant_changes(world)
+        yield Walk(world)
 
 
 def test_every_address_was_registered_with_a_policy() -> None:

@@ -22,8 +22,9 @@ from shouxian.server.accounts.models import Account
 from shouxian.server.accounts.queries import Standing
 from shouxian.server.audit.models import Entry
 from shouxian.server.project import urls as urls  # every address registers itself
+from shouxian.server.registry.changes import state_of
 from shouxian.server.web.policies import ROUTES, Route
-from tests.integration.walk.said import SAID, THING, Said
+from tests.integration.walk.said import SAID, STATE, THING, Said
 from tests.integration.walk.world import Planted, World
 
 _KIND = re.compile(r"<(\w+):(\w+)>")
@@ -181,8 +182,9 @@ def _session(account: Account) -> str:
 
 
 def _sent(step: Step) -> dict[str, object]:
-    """A body: what is a pair is a file, and ``THING`` is what the address names."""
+    """A body: what is a pair is a file, ``THING`` is what the address names and ``STATE`` how that stands now."""
     told = {k: step.things[0].value if v == THING else v for k, v in step.told.items()}
+    told = {k: state_of(str(step.things[0].value)) if v == STATE else v for k, v in told.items()}
     return {k: SimpleUploadedFile(*v) if isinstance(v, tuple) else v for k, v in told.items()}
 
 

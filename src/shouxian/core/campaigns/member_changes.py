@@ -127,7 +127,7 @@ def work_out(change: Change, home: Home, target: Home | None = None, fresh: Call
         headed = staying.get(change.new_head)
         if headed is not None:
             relations |= _relations(towards(headed, staying), staying, headed.key, change)
-        facts: dict[str, Fact | None] = {PEOPLE: counts["here"]} | (_headed(headed, home) if headed else {})
+        facts: dict[str, Fact | None] = {PEOPLE: counts["here"], **(_headed(headed, home) if headed else {})}
         lines.append(Line(HOUSEHOLD, home.record.key, facts))
         lines += _related(relations, change.new_head if headed else "", home.record.key)
     lines += _arrived(change, home, target, going, relations, counts, fresh)

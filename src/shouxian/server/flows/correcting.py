@@ -13,7 +13,16 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.columns import FROM, from_columns, to_columns, value_columns, value_type
 from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.plan import plan_import
-from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYED, SURVEYED_ON, SURVEYOR
+from shouxian.core.dataset.roles import (
+    CLOSED_HOW,
+    CLOSED_ON,
+    HOUSEHOLD,
+    LEFT_HOW,
+    LEFT_ON,
+    SURVEYED,
+    SURVEYED_ON,
+    SURVEYOR,
+)
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.core.kernel.resident_ids import read_id
@@ -31,6 +40,7 @@ from shouxian.server.registry.slices import OfHouseholds, twins
 UNDO = timedelta(days=30)
 ERASE = "清空"
 _OF_A_VISIT = {SURVEYED, SURVEYED_ON, SURVEYOR}  # a visit is returned with its sheet, not written in
+_OF_A_CHANGE = {LEFT_ON, LEFT_HOW, CLOSED_ON, CLOSED_HOW}  # who leaves is registered as a change, not written in
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def facts_of(
     if not rows:
         return None
     variables = opened.catalogue.dictionary.subjects[subject].variables
-    own = [v for v in variables if v.derive is None and v.computed is None and v.name not in _OF_A_VISIT]
+    own = [v for v in variables if v.derive is None and v.computed is None and v.name not in _OF_A_VISIT | _OF_A_CHANGE]
     return {v.name: Known(v, from_columns(v, rows[0]), rows[0].get(v.name + FROM) or 0) for v in own}
 
 
@@ -141,7 +151,7 @@ def _incoming(
     for name, text in correction.told.items():
         if name in known:
             try:
-                value = _value(known[name].variable, text, opened)
+                value = value_told(known[name].variable, text, opened)
                 if to_columns(known[name].variable, value) != to_columns(known[name].variable, known[name].fact):
                     values[name] = value
             except ShouxianError as error:
@@ -162,8 +172,9 @@ def _incoming(
     return Incoming(correction.subject, pa.table(columns), tuple(values), erased)
 
 
-def _value(variable: Variable, text: str, opened: OpenedCampaign) -> Fact | None:
-    """Raises ``ShouxianError`` for what cannot be one; a number that only looks wrong is kept, rules tell of it."""
+def value_told(variable: Variable, text: str, opened: OpenedCampaign) -> Fact | None:
+    """What somebody typed, as a fact. Raises ``ShouxianError`` for what cannot be one; a number that only looks wrong
+    is kept, rules tell of it."""
     if text.strip() == ERASE:
         return None
     if variable.hidden == "id":

@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shouxian.core.campaigns.member_changes import LEAVES
 from shouxian.core.dataset.columns import HIGH, LOW
-from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, MEMBER_NAME, PERSON, VILLAGE
+from shouxian.core.dataset.roles import (
+    CHANGE,
+    CHANGED_ON,
+    HEAD_NAME,
+    HOUSEHOLD,
+    LEFT_ON,
+    MEMBER_NAME,
+    PERSON,
+    VILLAGE,
+)
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.dictionary import Variable
@@ -58,8 +68,13 @@ class Card:
 
 @dataclass(frozen=True)
 class HouseholdCard:
+    """``left``: who was a member; ``told_gone``: members of whom a sheet says that they left, and nobody registered it,
+    as (card, what happened, when)."""
+
     own: Card
     members: tuple[Card, ...]
+    left: tuple[Card, ...]
+    told_gone: tuple[tuple[Card, str, str], ...]
     belongings: tuple[Card, ...]
 
 
@@ -81,9 +96,18 @@ def village_card(code: str, dictionary: Dictionary, lang: Lang, *, using: str = 
 
 def _carded(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: str) -> HouseholdCard:
     cards = _cards(rows, dictionary, lang, using)
-    members = tuple(card for card in cards if card.subject == PERSON)
+    values = {row.key: row.values for row in rows if row.subject == PERSON}
+    persons = [card for card in cards if card.subject == PERSON]
+    members = tuple(card for card in persons if not values[card.key].get(LEFT_ON))
+    left = tuple(card for card in persons if card not in members)
+    told_gone = tuple(
+        (card, values[card.key][CHANGE], values[card.key].get(CHANGED_ON) or "")
+        for card in members
+        if values[card.key].get(CHANGE) in LEAVES
+    )
     others = tuple(card for card in cards if card.subject not in (HOUSEHOLD, PERSON))
-    return HouseholdCard(next(card for card in cards if card.subject == HOUSEHOLD), members, others)
+    own = next(card for card in cards if card.subject == HOUSEHOLD)
+    return HouseholdCard(own, members, left, told_gone, others)
 
 
 def _cards(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: str) -> list[Card]:

@@ -11,13 +11,14 @@ KINDS: dict[str, str] = {
     "area": r"[0-9]{1,12}",  # a named area
     "job": r"[0-9]{1,12}",
     "source": r"[0-9]{1,12}",  # a stored import, by its number
+    "change": r"[0-9]{1,12}",  # one that is a change of members
     "file": r"[0-9]{1,12}",  # one handed in at the desk
     "paper": r"[0-9]{1,12}",  # one made at the desk, to be fetched
     "export": r"[0-9]{1,12}",  # a list of personal data, whoever asked for it
     "asked": r"[0-9]{1,12}",  # the same, for whoever has to allow it
     "campaign": r"[a-z0-9-]{1,80}",
 }
-_NUMBERS = frozenset({"account", "posting", "area", "job", "source", "file", "paper", "export", "asked"})
+_NUMBERS = frozenset({"account", "posting", "area", "job", "source", "change", "file", "paper", "export", "asked"})
 
 
 class _Kind:

@@ -99,4 +99,12 @@ DETAILS = (
         "请先撤销较晚的登记；已有别的数据的，请按现在的情况重新登记",
         "Undo the later ones first; where other data were told since, register how things stand now",
     ),
+    Detail(
+        "CHANGE_CLOSED",
+        ExitCode.INPUT,
+        "这户已经注销",
+        "This household is closed",
+        "注销有误的，请先撤销注销",
+        "Undo the closing first, if it was wrong",
+    ),
 )

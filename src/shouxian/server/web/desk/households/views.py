@@ -20,6 +20,7 @@ from shouxian.server.registry import actions
 from shouxian.server.registry.cards import card_of
 from shouxian.server.registry.earlier import earlier_of
 from shouxian.server.registry.queries import MOST, groups_in, member_names, villages_in
+from shouxian.server.web.desk.changes.shown import gone_from, reminders
 from shouxian.server.web.desk.households.shown import named_findings, named_types, rule_title
 from shouxian.server.web.sight import Sight
 
@@ -65,9 +66,12 @@ def household(request: HttpRequest, sight: Sight, household: str) -> HttpRespons
     here = {opening.campaign: pack_of(opening.campaign) for opening in openings((sight.found.village,))}
     seen = findings.seen_by(sight.found)
     dictionary = catalogue().dictionary
+    card = card_of(sight.found, dictionary, sight.lang)
     told = {
         "household": sight.found,
-        "card": card_of(sight.found, dictionary, sight.lang),
+        "card": card,
+        "gone": gone_from(sight.found, sight),
+        "reminders": reminders(card),
         "earlier": earlier_of(sight.found, dictionary, sight.lang),
         "campaigns": [
             {

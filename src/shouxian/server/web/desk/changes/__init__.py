@@ -1,0 +1,1 @@
+"""Changes of members and households registered at the desk."""

@@ -121,9 +121,7 @@ def _day(text: Any) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else None
 
 
-def of_number(
-    number: str, places: Collection[str], *, using: str = "default"
-) -> list[tuple[Member, Household | None]]:
+def of_number(number: str, places: Collection[str], *, using: str = "default") -> list[tuple[Member, Household | None]]:
     """Members of an identity number within ``places``, whoever left among them, with their households."""
     found = Member.objects.using(using).filter(inside(sorted(places)), id_mark=mark_of(key_for("index"), number))
     members = list(found.order_by("key"))

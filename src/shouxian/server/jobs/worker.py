@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.server.jobs.actions import beat, claim, fail, finish, hold
 from shouxian.server.jobs.models import Job
+from shouxian.server.jobs.storage import trouble
 
 BEAT_EVERY = 5.0  # seconds
 
@@ -54,7 +55,7 @@ def work_once(handlers: Mapping[str, Handler], *, worker: str = "", using: str =
     except ShouxianError as error:
         fail(job=job, worker=name, error=error, using=using)
     except Exception as error:  # the last wall of a job: it fails visibly, and the worker goes on
-        told = ShouxianError(fault("JOB_BROKEN", kind=type(error).__name__))
+        told = ShouxianError(trouble(error) or fault("JOB_BROKEN", kind=type(error).__name__))
         fail(job=job, worker=name, error=told, using=using)
     finally:
         over.set()

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.kernel import clock
-from shouxian.core.kernel.faults import ShouxianError, fault
+from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.sheets.guard import limits
 from shouxian.server.audit.actions import By, record
 from shouxian.server.audit.keys import key_for
 from shouxian.server.jobs.actions import ask
@@ -56,9 +57,12 @@ def hand_in(
     *, handed: Handed, places: Sequence[str], by: By, at_once: bool = False, using: str = "default"
 ) -> Received:
     """Keep a file and ask for it to be checked; ``places``: where its sender may act. ``at_once``: stored without
-    asking, where nothing stands against it. Raises ``ShouxianError`` RECEIVED_EMPTY."""
+    asking, where nothing stands against it. Raises ``ShouxianError`` RECEIVED_EMPTY, SHEET_GUARD_TOO_LARGE."""
     if not handed.content:
         raise ShouxianError(fault("RECEIVED_EMPTY"))
+    if len(handed.content) > limits.FILE_BYTES:
+        size = f"{len(handed.content) / limits.MEGABYTE:.0f}"
+        raise ShouxianError(fault("SHEET_GUARD_TOO_LARGE", Where(handed.name), size=size))
     with transaction.atomic(using=using):
         received = Received(
             campaign=handed.campaign, kind=handed.kind, layout=handed.layout, village=handed.village,

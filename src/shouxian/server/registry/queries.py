@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import Model, Q, QuerySet
 
+from shouxian.core.kernel.text import squeezed
 from shouxian.server.audit.keys import key_for
 from shouxian.server.jobs.models import Job
 from shouxian.server.registry.models import WORKING, Household, Member, Received, ReceivedPlace, Source
@@ -36,7 +37,7 @@ class Sought:
     @staticmethod
     def of(text: str) -> "Sought | None":
         """None for nothing to seek."""
-        plain = "".join(text.split())
+        plain = squeezed(text)  # as names are kept; and digits typed full-width are digits
         if _WHOLE.fullmatch(plain):
             return Sought(("id_mark", "phone_mark"), mark_of(key_for("index"), plain), whole=True)
         if _FOUR.fullmatch(plain):

@@ -1,5 +1,7 @@
 """The one boundary of the web: a fault becomes a page that says what is wrong and what to do, never a traceback."""
 
+import logging
+import sys
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
@@ -9,10 +11,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from shouxian.core.kernel.faults import Fault, ShouxianError
+from shouxian.server.jobs.storage import trouble
 from shouxian.server.web.frame import asset_version
 from shouxian.server.web.language import lang_of
 
 LARGEST = 50 * 1024 * 1024  # bytes of one request; the guard of workbooks asks for less
+
+_LOG = logging.getLogger("shouxian.web")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -44,7 +49,8 @@ class Boundary:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ShouxianError):
             return faults_page(request, exception.faults)
-        return None
+        wrong = trouble(exception)
+        return _storage(request, wrong) if wrong else None
 
 
 def faults_page(request: HttpRequest, faults: Iterable[Fault], status: int = 400) -> HttpResponse:
@@ -65,10 +71,12 @@ def _came_from(request: HttpRequest) -> str:
     return named._replace(scheme="", netloc="").geturl() if ours else "/"
 
 
-def page(request: HttpRequest, status: int, *, saying: str = "", headers: dict[str, str] | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, status: int, *, saying: str = "", headers: dict[str, str] | None = None, **told: str
+) -> HttpResponse:
     """A plain page for a status that has no fault of its own; ``saying``: its template, where not named by the status.
     It asks neither session nor database: they may be what is wrong."""
-    about = {"lang": lang_of(request), "version": asset_version()}
+    about = {"lang": lang_of(request), "version": asset_version(), **told}
     response = HttpResponse(render_to_string(f"errors/{saying or status}.html", about), status=status)
     if request.headers.get("HX-Request"):
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
@@ -78,6 +86,9 @@ def page(request: HttpRequest, status: int, *, saying: str = "", headers: dict[s
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    wrong = trouble(exception)  # a session that cannot be stored comes as a bad request
+    if wrong:
+        return _storage(request, wrong)
     large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return page(request, 413 if large else 400)
 
@@ -91,7 +102,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    """What no view raised: a session could not be stored, or it is a mistake of ours."""
+    wrong = trouble(sys.exc_info()[1])
+    return _storage(request, wrong) if wrong else page(request, 500)
+
+
+def _storage(request: HttpRequest, wrong: Fault) -> HttpResponse:
+    """Nothing is stored half: whoever asked may ask again."""
+    _LOG.error("%s: %s", request.path, wrong.code)
+    lang = lang_of(request)
+    return page(request, 503, headers={"Retry-After": "60"}, what=wrong.what(lang), todo=wrong.todo(lang))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

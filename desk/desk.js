@@ -25,3 +25,19 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Long lists of fields: only those that hold what is typed stay, in whichever topic they stand.
+document.addEventListener("input", (event) => {
+  const seeks = event.target.dataset?.seeks;
+  if (!seeks) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const topic of document.querySelectorAll(`#${seeks} .topic`)) {
+    let shown = 0;
+    for (const one of topic.querySelectorAll("[data-words]")) {
+      one.hidden = !one.dataset.words.includes(wanted);
+      if (!one.hidden) shown += 1;
+    }
+    topic.hidden = !shown;
+    if (wanted && shown) topic.open = true;
+  }
+});

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -106,16 +107,17 @@ def test_a_household_is_found_by_name_initials_and_last_four_of_anybody_in_it(de
 def test_a_search_by_a_whole_number_and_a_revealed_one_are_entries_of_the_log_without_the_number(desk: Desk) -> None:
     cadre = desk.somebody("cadre", "village_cadre", [desk.villages[0]])
     phone = str(desk.town.records()[desk.town.key(POOR)].facts["phone"])
-    found = search(text=f" {phone} ", places=(desk.place,), by=cadre, using=desk.using)
+    found = search(text=f" {phone} ", places=(desk.place,), whole_in=(desk.place,), by=cadre, using=desk.using)
     assert [home.key for home in found] == [desk.town.key(POOR)]
-    assert search(text=phone, places=desk.villages[1:], by=cadre, using=desk.using) == []
+    assert search(text=phone, places=(desk.place,), whole_in=desk.villages[1:], by=cadre, using=desk.using) == []
     home = household(desk.town.key(POOR), desk.villages[:1], using=desk.using)
     assert home is not None
     assert household(desk.town.key(POOR), desk.villages[1:], using=desk.using) is None
-    told = reveal(household=home, subject="household", key=home.key, fact="phone", by=cadre, using=desk.using)
+    spoken: dict[str, Any] = {"dictionary": desk.town.opened.catalogue.dictionary, "lang": "zh", "using": desk.using}
+    told = reveal(household=home, subject="household", key=home.key, fact="phone", by=cadre, **spoken)
     assert told == phone
     for subject, key, fact in (("person", "P-none", "resident_id"), ("household", "H-other", "phone")):
-        assert reveal(household=home, subject=subject, key=key, fact=fact, by=cadre, using=desk.using) is None
+        assert reveal(household=home, subject=subject, key=key, fact=fact, by=cadre, **spoken) is None
     acts = list(Entry.objects.using(desk.using).filter(by="cadre").order_by("id"))
     assert [entry.act for entry in acts] == ["household.sought_by_number"] * 2 + ["household.revealed"]
     assert phone not in str([entry.about for entry in acts])

@@ -1,14 +1,17 @@
-"""``shouxian audit``: check an exported log without the server."""
+"""``shouxian audit``: check an exported log without the server, and ask it whose export a file is."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import click
 
 from shouxian.cli.boundary import terminal
 from shouxian.core.kernel.faults import ShouxianError, fault
+from shouxian.core.sheets.reading.marks import marks_of
 from shouxian.server.audit.chain import read_exported, verify
 from shouxian.server.audit.keys import derived
+from shouxian.server.audit.tracing import told_of
 
 _SHOWN = 20
 
@@ -39,6 +42,28 @@ def verify_(context: click.Context, file: Path, anchor: tuple[str, ...]) -> None
         f"Sound: {found.entries} entries, {found.seals} seals, {found.tail} not sealed yet",
     )
     here.give(vars(found))
+
+
+@audit.command("who-exported")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--log", "log_", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
+              help="从工作台下载的日志 The log as taken from the desk.")  # fmt: skip
+@click.option("--password", default="", help="文件的打开密码(被人另存过的加密文件) Of a protected file saved again.")
+@click.pass_context
+def who_exported(context: click.Context, file: Path, log_: Path, password: str) -> None:
+    """查一个文件是谁、何时、为何导出的 Whose export a file that turned up is: who, when, what for."""
+    here = terminal(context)
+    content = file.read_bytes()
+    with log_.open(encoding="utf-8") as texts:
+        found = told_of(read_exported(texts)[0], sha256(content).hexdigest(), marks_of(content, file.name, password))
+    if not found:
+        raise ShouxianError(fault("EXPORT_NO_MARK"))
+    for told in found:
+        about = dict(told["about"])
+        parts = (told["at"], told["by"], told["act"], about.get("rows"), about.get("reason"))
+        line = " · ".join(str(part) for part in parts if part)
+        here.say(line, line)
+    here.give({"entries": found})
 
 
 def _anchor(text: str) -> tuple[int, bytes]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.integration.walk.world import CAMPAIGNS, FAR, NEXT_TOWN, ONE, PASSWORD, TWO
 from tests.integration.walk.world_changes import CHILDREN
+from tests.integration.walk.world_exports import MARKS
 
 THING = "<thing>"  # in a body: the value of what the address names
 STATE = "<state>"  # in a body: how the household that the address names stands now
@@ -28,6 +29,7 @@ _HERE, _THERE = {"campaign": CAMPAIGNS[ONE]}, {"campaign": CAMPAIGNS[FAR]}
 _COMES = {"kind": "moved_in", "day": "2022-03-01", "shows": "示例", "member_name": "来人示例", "sex": "male",
           "relation": "son", "birth_date": "1990-01-01"}  # fmt: skip
 _FILE = {"file": ("returns.xlsx", b"no workbook"), "campaign": CAMPAIGNS[ONE], "what": "return"}
+_EXPORT = {"reason": "示例", "hours": "24", "fact-head_name": "on"}
 
 SAID: dict[str, Said] = {
     "language": Said(posts=({"to": "en", "next": "/"},)),
@@ -41,6 +43,7 @@ SAID: dict[str, Said] = {
     "job_stop": Said(),
     "log": Said(queries=({}, {"act": "walk.planted"}, {"since": "2020-01-01"}, {"before": "999999"})),
     "log_export": Said(),
+    "log_whose": Said(posts=({}, {"mark": "E-"}, {"file": ("turned-up.txt", " ".join(MARKS.values()).encode())})),
     "accounts": Said(queries=({}, {"q": "zq"})),
     "accounts_open": Said(posts=({"people": "示例新人 new.person", **_POST},)),
     "accounts_workbook": Said(posts=({"file": ("accounts.xlsx", b"no workbook")}, {})),
@@ -82,6 +85,14 @@ SAID: dict[str, Said] = {
     "screen": Said(),
     "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),
     "papers_outputs": Said(),
+    "export_ask": Said(
+        queries=({}, {"subject": "person"}, {"village": FAR, "type": "general"}, {"group": "zqgroup", "rule": "zq"}),
+        posts=tuple({**_EXPORT, **more} for more in ({}, {"villages": FAR}, {"posting": "on"}, {"fact-phone": "full"})),
+    ),
+    "export_fetch": Said(posts=({"password": PASSWORD},)),
+    "export_forget": Said(),
+    "export_allow": Said(posts=({"why": "示例"},)),
+    "export_refuse": Said(posts=({}, {"why": "示例"})),
     "files": Said(queries=({}, _THERE), posts=(_FILE,)),
     "file_confirm": Said(),
     "file_again": Said(posts=({}, {"column:head_name": "户主"})),

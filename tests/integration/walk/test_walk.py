@@ -16,6 +16,7 @@ from tests.integration.walk.said import SAID
 from tests.integration.walk.walking import NOBODY, Measure, Seen, Walk
 from tests.integration.walk.world import make
 from tests.integration.walk.world_changes import plant_changes
+from tests.integration.walk.world_exports import plant_exports
 from tests.integration.web import pages_on
 
 SOME = ("town_clerk", "village_cadre", "county_auditor", "county_office", "checker")
@@ -31,6 +32,7 @@ def walk(using: str, dictionary: Dictionary) -> Iterator[Walk]:
     with pages_on(using):
         world = make("default", SqlStore("walk", dictionary, Sealer(key_for("sealing"))))
         plant_changes(world)
+        plant_exports(world)
         yield Walk(world)
 
 

@@ -23,6 +23,7 @@ from shouxian.server.accounts.queries import Standing
 from shouxian.server.audit.models import Entry
 from shouxian.server.project import urls as urls  # every address registers itself
 from shouxian.server.registry.changes import state_of
+from shouxian.server.web.doors import DOORS
 from shouxian.server.web.policies import ROUTES, Route
 from tests.integration.walk.said import SAID, STATE, THING, Said
 from tests.integration.walk.world import Planted, World
@@ -136,6 +137,8 @@ class Walk:
         if status >= 500:
             yield f"status {status}"
         typed = str(step.told)  # what somebody asked with is no news to them
+        if "Content-Disposition" in response.headers and step.route.name not in DOORS:
+            yield "a file left by no door"
         met = [text for text in self.forbidden[step.login] if text in body and text not in typed]
         if met:
             yield f"met {met[:3]}"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from shouxian.core.campaigns.exported_lists import LAYOUT, take_exported
 from shouxian.core.campaigns.handed_lists import import_list
 from shouxian.core.campaigns.national_changes import are_entered_file, take_entered
 from shouxian.core.campaigns.opened import OpenedCampaign
@@ -14,6 +15,8 @@ from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.take_back import Outcome, Source, preview, take_back
 from shouxian.core.campaigns.ticks import are_ticks_file, take_ticks
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
+from shouxian.core.sheets.guard.book import open_book
+from shouxian.core.sheets.reading.exported import mark_of
 from shouxian.core.sheets.writing.names import file_name
 from shouxian.server.accounts.roles import Right
 from shouxian.server.audit.actions import By
@@ -27,6 +30,8 @@ from shouxian.server.registry.deferred import Deferred
 from shouxian.server.registry.models import Received
 from shouxian.server.registry.queries import households_of_source
 from shouxian.server.registry.slices import twins
+from shouxian.server.reports.models import Export
+from shouxian.server.reports.selecting import Asked
 
 RIGHTS: dict[str, Right] = {"return": "take_back", "roster": "screen", "list": "screen"}
 """Who may hand in what: a village its returns, whoever runs the campaign rosters and lists of everybody."""
@@ -106,19 +111,23 @@ def _read(received: Received, opened: OpenedCampaign, deferred: Deferred, runnin
         path = folder / file_name(Path(received.name).name or "file.xlsx")
         path.write_bytes(content_of(received))
         try:
-            outcome, told = _outcome(received, opened, deferred, path)
+            outcome, told = _outcome(received, opened, deferred, path, running.using)
         except ShouxianError as error:
             outcome, told = Outcome(path, "refused", faults=error.faults), {}
+        if outcome.state == "refused" and received.layout != LAYOUT and mark_of(path):
+            outcome = Outcome(path, "refused", faults=(fault("EXPORT_KIND"),))
         running.step(2, 3)
         return _checked(outcome, told, opened, deferred, received)
 
 
 def _outcome(
-    received: Received, opened: OpenedCampaign, deferred: Deferred, path: Path
+    received: Received, opened: OpenedCampaign, deferred: Deferred, path: Path, using: str
 ) -> tuple[Outcome, dict[str, int]]:
     village = opened.village(received.village) if received.village else None
     answers = path.parent / "answers"
     source = Source(received.by, received.as_of, village, answers, received.columns)
+    if received.kind == "roster" and received.layout == LAYOUT:
+        return take_exported(opened, deferred, path, _subject_of(path, opened, using), source), {}
     if received.kind == "roster":
         return take_roster(opened, deferred, path, received.layout, source), {}
     if received.kind == "list":
@@ -132,6 +141,17 @@ def _outcome(
     if any(part.village and not deferred.sees(part.village) for part in preview(opened, deferred, path, source)):
         raise ShouxianError(fault("RECEIVED_ELSEWHERE"))
     return take_back(opened, deferred, path, source), {}
+
+
+def _subject_of(path: Path, opened: OpenedCampaign, using: str) -> str:
+    """What a list that was exported here is of; raises ``ShouxianError`` EXPORT_STRANGE, EXPORT_OTHER."""
+    export = Export.objects.using(using).filter(mark=mark_of(path)).defer("content").first()
+    if export is None:
+        open_book(path)  # a file that cannot be opened says why
+        raise ShouxianError(fault("EXPORT_STRANGE"))
+    if export.campaign != opened.id:
+        raise ShouxianError(fault("EXPORT_OTHER"))
+    return Asked.kept(export.asked).subject
 
 
 def _checked(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shouxian.server.accounts import guesses
 from shouxian.server.audit.actions import seal
 from shouxian.server.jobs.worker import Handler, work
+from shouxian.server.reports import exporting
 
 SEAL_EVERY, SWEEP_EVERY = 1.0, 3600.0  # seconds
 _LOG = logging.getLogger("shouxian.keeping")
@@ -60,6 +61,7 @@ class Beside:
             seal()
             if time.monotonic() - swept > SWEEP_EVERY or not swept:
                 guesses.sweep()
+                exporting.forget_expired()
                 Session.objects.filter(expire_date__lt=timezone.now()).delete()
                 swept = time.monotonic()
             self._over.wait(SEAL_EVERY)

@@ -3,6 +3,7 @@
 ``SHOUXIAN_DATA``: the folder of the database and of files. ``SHOUXIAN_DATABASE``: ``postgresql://user@host/name``, else
 SQLite in that folder. ``SHOUXIAN_SECRET``: a long random text; a demo and tests make their own.
 ``SHOUXIAN_HOSTS``: names and addresses by which the desk is called, with commas; this machine's own always.
+``SHOUXIAN_EXPORT_ROWS``: rows of a list with numbers in full that one person may take out without another's word.
 ``SHOUXIAN_HTTPS``: 1 where a proxy in front speaks HTTPS. ``SHOUXIAN_SECURITY``: ``dengbao2`` (default) or ``asvs``.
 """
 
@@ -93,6 +94,9 @@ _VALIDATORS = {
 AUTH_PASSWORD_VALIDATORS = _VALIDATORS[SECURITY_PROFILE]
 _DAYS: dict[str, int | None] = {"dengbao2": 90, "asvs": None}  # 等保 wants a change from time to time, ASVS forbids it
 PASSWORD_DAYS = _DAYS[SECURITY_PROFILE]
+_ROWS = {"dengbao2": 200, "asvs": 100}
+EXPORT_ROWS_ALONE = int(os.environ.get("SHOUXIAN_EXPORT_ROWS", _ROWS[SECURITY_PROFILE]))
+EXPORT_PASSWORD_LEAST = {"dengbao2": 10, "asvs": 12}[SECURITY_PROFILE]
 
 IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = IDLE_SECONDS

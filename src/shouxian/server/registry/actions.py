@@ -12,13 +12,14 @@ from django.db import transaction
 
 from shouxian.core.dataset.roles import HOUSEHOLD
 from shouxian.core.kernel import clock
-from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.kernel.faults import Lang, ShouxianError, Where, fault
+from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.sheets.guard import limits
 from shouxian.server.audit.actions import By, record
 from shouxian.server.audit.keys import key_for
 from shouxian.server.jobs.actions import ask
 from shouxian.server.jobs.models import Job
-from shouxian.server.registry.cards import hidden_value
+from shouxian.server.registry.cards import value_in_full
 from shouxian.server.registry.models import WORKING, Household, Received, ReceivedPlace
 from shouxian.server.registry.queries import Sought, seek
 from shouxian.server.registry.sealing import Sealer
@@ -148,11 +149,14 @@ def see(*, household: Household, by: By, using: str = "default") -> None:
         )
 
 
-def reveal(*, household: Household, subject: str, key: str, fact: str, by: By, using: str = "default") -> str | None:
-    """What lies sealed, in full, for somebody who may see it; None where there is no such thing. The log tells which
+def reveal(
+    *, household: Household, subject: str, key: str, fact: str, dictionary: Dictionary, lang: Lang, by: By,
+    using: str = "default",
+) -> str | None:  # fmt: skip
+    """What the page masks, in full, for somebody who may see it; None where there is no such thing. The log tells which
     it was, never what it said."""
     with transaction.atomic(using=using):
-        value = hidden_value(household, subject, key, fact, using=using)
+        value = value_in_full(household, subject, key, fact, dictionary, lang, using=using)
         if value is not None:
             about = {"subject": subject, "key": key, "fact": fact}
             record(
@@ -162,12 +166,28 @@ def reveal(*, household: Household, subject: str, key: str, fact: str, by: By, u
         return value
 
 
-def search(*, text: str, places: Sequence[str], by: By, using: str = "default") -> list[Household]:
-    """Households by what somebody typed. A search by a whole id or phone is an entry of the log: whom it found, never
-    the number itself."""
+def told_in_reasons(*, household: Household, facts: Sequence[str], by: By, using: str = "default") -> None:
+    """Somebody who may see them in full read reasons that tell facts which the page masks."""
+    with transaction.atomic(using=using):
+        record(
+            by=by, act="household.revealed", subject=HOUSEHOLD, key=household.key, village=household.village,
+            about={"facts": list(facts)}, using=using,
+        )  # fmt: skip
+
+
+def search(
+    *, text: str, places: Sequence[str], whole_in: Sequence[str], by: By, using: str = "default"
+) -> list[Household]:
+    """Households by what somebody typed. A search by a whole id or phone asks "is it this one?", so it goes only as far
+    as they may read such numbers (``whole_in``) and is an entry of the log: whom it found, never the number itself.
+    Raises ``ShouxianError`` NUMBER_SEARCH_RIGHT for one who may read none."""
     sought = Sought.of(text)
     if sought is None:
         return []
+    if sought.whole:
+        if not whole_in:
+            raise ShouxianError(fault("NUMBER_SEARCH_RIGHT"))
+        places = whole_in
     with transaction.atomic(using=using) if sought.whole else nullcontext():
         found = seek(sought, places, using=using)
         if sought.whole:

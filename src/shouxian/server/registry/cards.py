@@ -19,6 +19,8 @@ from shouxian.core.dataset.roles import (
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.dictionary import Variable
+from shouxian.core.sheets.answers.masking import HIDDEN
+from shouxian.server.accounts.fields import is_masked
 from shouxian.server.audit.keys import key_for
 from shouxian.server.registry.models import Current, Household, Source
 from shouxian.server.registry.queries import sources
@@ -30,7 +32,7 @@ _BRIEF = 4
 
 @dataclass(frozen=True)
 class Told:
-    """A fact in words. ``masked``: it lies sealed, one click shows it; ``identifier``: it says who somebody is;
+    """A fact in words. ``masked``: shown in full only by a click; ``identifier``: it says who somebody is;
     ``source``: None for what has none."""
 
     fact: str
@@ -62,7 +64,7 @@ class Card:
     @property
     def brief(self) -> str:
         """The first facts, for a card that is not opened."""
-        facts = [told for section in self.sections for told in section.facts if not told.identifier]
+        facts = [told for section in self.sections for told in section.facts if not told.identifier and not told.masked]
         return " · ".join(told.text for told in facts[:_BRIEF])
 
 
@@ -127,7 +129,7 @@ def _card(row: Current, dictionary: Dictionary, lang: Lang, told: Mapping[int, S
             topic = dictionary.topics.get(variable.name)
             source = told.get(row.origin.get(variable.name))
             fact = Told(
-                variable.name, variable.label().of(lang), text, variable.hidden is not None, variable.identifier, source
+                variable.name, variable.label().of(lang), text, is_masked(variable), variable.identifier, source
             )
             sections.setdefault(topic.of(lang) if topic else own, []).append(fact)
     made = tuple(Section(title, tuple(facts)) for title, facts in sections.items())
@@ -139,6 +141,11 @@ def _text(
 ) -> str:
     if variable.hidden is not None:
         return masked(variable, opened[variable.name]) if variable.name in opened else ""
+    text = _open_text(variable, values, dictionary, lang)
+    return HIDDEN if text and is_masked(variable) else text
+
+
+def _open_text(variable: Variable, values: Mapping[str, Any], dictionary: Dictionary, lang: Lang) -> str:
     value: Any = values.get(variable.name)
     if variable.bounds:
         value = (values.get(variable.name + LOW), values.get(variable.name + HIGH))
@@ -147,9 +154,23 @@ def _text(
     return worded(variable, value, dictionary.codelists, lang)
 
 
-def hidden_value(household: Household, subject: str, key: str, fact: str, *, using: str = "default") -> str | None:
-    """What lies sealed of a household or of something in it; None where there is no such thing."""
+def value_in_full(
+    household: Household,
+    subject: str,
+    key: str,
+    fact: str,
+    dictionary: Dictionary,
+    lang: Lang,
+    *,
+    using: str = "default",
+) -> str | None:
+    """What the page of a household masks, of the household or of something in it; None where there is no such thing."""
     row = Current.objects.using(using).filter(subject=subject, key=key).first()
     if row is None or household.key not in (row.key if subject == HOUSEHOLD else row.household,):
         return None
-    return Sealer(key_for("sealing")).facts(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)
+    variable = next((v for v in dictionary.subjects[subject].variables if v.name == fact), None)
+    if variable is None or not is_masked(variable):
+        return None
+    if variable.hidden is not None:
+        return Sealer(key_for("sealing")).facts(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)
+    return _open_text(variable, row.values, dictionary, lang) or None

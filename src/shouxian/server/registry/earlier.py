@@ -9,6 +9,7 @@ from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYOR
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.dictionary import Variable
+from shouxian.server.accounts.fields import is_masked
 from shouxian.server.registry.models import Household, Observation, Source
 from shouxian.server.registry.wording import worded
 
@@ -31,7 +32,7 @@ class Earlier:
 
 
 def earlier_of(household: Household, dictionary: Dictionary, lang: Lang, *, using: str = "default") -> Earlier:
-    """Of a household that was found within the places of whoever looks. What lies sealed is left out."""
+    """Of a household that was found within the places of whoever looks. What its page masks is left out."""
     told = Observation.objects.using(using).filter(subject=HOUSEHOLD, key=household.key, source__retracted=None)
     seen = list(told.select_related("source").order_by("source_id", "id"))
     by_source: dict[int, dict[str, Any]] = {}
@@ -57,7 +58,7 @@ def _shown(sources: Mapping[int, Source], rows: Sequence[object]) -> tuple[Sourc
 
 
 def _text(variable: Variable, values: Mapping[str, Any], dictionary: Dictionary, lang: Lang) -> str:
-    if variable.hidden is not None:
+    if is_masked(variable):
         return ""
     value: Any = values.get(variable.name)
     if variable.bounds:

@@ -9,19 +9,13 @@ from shouxian.core.kernel.faults import Lang
 from shouxian.core.kernel.money import yuan
 from shouxian.core.kernel.resident_ids import masked_id, masked_phone
 from shouxian.core.packs.models.dictionary import CodeList, Variable
+from shouxian.core.sheets.answers.masking import masked as masked
 
 _NUMBER = re.compile(r"(?<![\dXx])(?:\d{17}[\dXx]|1\d{10})(?![\dXx])")
 _WORDS: dict[str, tuple[str, str]] = {
     "yes": ("是", "yes"), "no": ("否", "no"), "from": ("不低于{0}", "{0} or more"), "to": ("不高于{0}", "{0} or less"),
     "between": ("{0} 至 {1}", "{0} to {1}"), "money": ("元", "yuan"),
 }  # fmt: skip
-
-
-def masked(variable: Variable, text: str) -> str:
-    """3301**********123X, 138****1234; of an account the last four."""
-    if variable.hidden == "phone":
-        return masked_phone(text)
-    return masked_id(text) if variable.hidden == "id" else "*" * max(len(text) - 4, 4) + text[-4:]
 
 
 def hide_numbers(text: str) -> str:

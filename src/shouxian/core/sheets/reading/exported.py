@@ -1,7 +1,7 @@
 """Reading an exported list that comes back: whose each row is, and which of its cells somebody has changed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
@@ -89,29 +89,24 @@ def _read(file: str, book: Book, sheet: Sheet, codes: Mapping[int, str]) -> Expo
             faults.append(fault("EXPORT_STRANGE", where))
         else:
             rows[key] = row
-            mark = _mark(sheet)
-            for change in _changed(sheet, row, key, mark, columns, told):
-                flag = sheet.flags.get((row, _place(columns, change.column)))
-                if flag:
-                    faults.append(fault(FLAG_FAULTS[flag], _at(where, change.column)))
-                else:
-                    changes.append(change)
+            changes += _changed(sheet, row, key, columns, told)
+            faults += _flagged(sheet, where, columns)
     return ExportedList(_mark(sheet), book.sha256, sheet, tuple(columns.values()), rows, tuple(changes), tuple(faults))
 
 
-def _changed(
-    sheet: Sheet, row: int, key: str, mark: str, columns: Mapping[int, Column], told: list[str]
-) -> Iterator[Change]:
+def _changed(sheet: Sheet, row: int, key: str, columns: Mapping[int, Column], told: Sequence[str]) -> Iterator[Change]:
     """An emptied cell says nothing: a blank never overwrites."""
+    mark = _mark(sheet)
     for (number, column), before in zip(columns.items(), told, strict=True):
         text = sheet.text(row, number).strip()
-        if column.fact and text and digest(mark, key, column.code, text) != before:
+        flagged = (row, number) in sheet.flags
+        if column.fact and text and not flagged and digest(mark, key, column.code, text) != before:
             yield Change(row, key, column, text, before)
 
 
-def _place(columns: Mapping[int, Column], column: Column) -> int:
-    return next(number for number, one in columns.items() if one is column)
-
-
-def _at(where: Where, column: Column) -> Where:
-    return Where(where.file, None, where.sheet, where.row, column.head)
+def _flagged(sheet: Sheet, where: Where, columns: Mapping[int, Column]) -> Iterator[Fault]:
+    """Cells that hold a formula, an error or a number too long, whatever they show."""
+    for number, column in columns.items():
+        flag = sheet.flags.get((where.row or 0, number))
+        if flag and column.fact:
+            yield fault(FLAG_FAULTS[flag], replace(where, column=column.head))

@@ -4,6 +4,7 @@ from shouxian.server.web import kinds  # noqa: F401  # the kinds of things addre
 from shouxian.server.web.desk.accounts import urls as accounts
 from shouxian.server.web.desk.changes import urls as changes
 from shouxian.server.web.desk.corrections import urls as corrections
+from shouxian.server.web.desk.exports import urls as exports
 from shouxian.server.web.desk.files import urls as files
 from shouxian.server.web.desk.front import urls as front
 from shouxian.server.web.desk.households import urls as households
@@ -13,5 +14,5 @@ from shouxian.server.web.desk.papers import urls as papers
 from shouxian.server.web.desk.server import urls as server
 from shouxian.server.web.desk.villages import urls as villages
 
-AREAS = (front, households, corrections, changes, villages, papers, files, accounts, jobs, log, server)
+AREAS = (front, households, corrections, changes, villages, papers, exports, files, accounts, jobs, log, server)
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

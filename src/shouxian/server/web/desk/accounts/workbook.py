@@ -7,7 +7,6 @@ anew, so that what has changed meanwhile is told.
 import base64
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +18,10 @@ from shouxian.server.accounts import workbook as accounts
 from shouxian.server.accounts.blank import blank
 from shouxian.server.web.desk.accounts.forms import Workbook, offer_of
 from shouxian.server.web.desk.accounts.views import slips
+from shouxian.server.web.doors import WORKBOOK, attachment
 from shouxian.server.web.sight import Sight
 
 _WAITS = "accounts_workbook"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page(request: HttpRequest, sight: Sight) -> HttpResponse:
@@ -94,5 +93,4 @@ def _said(found: Fault, sight: Sight) -> str:
 
 
 def _download(name: str, content: bytes) -> HttpResponse:
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(content, content_type=_TYPE, headers={"Content-Disposition": disposition})
+    return attachment(content, name, WORKBOOK)

@@ -10,6 +10,7 @@ from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.packs.models.dictionary import CodeList, Variable
 from shouxian.core.sheets.answers.compose import value_text
+from shouxian.server.accounts.fields import is_masked
 from shouxian.server.flows.correcting import ERASE, Correction, Known
 from shouxian.server.registry.wording import masked
 from shouxian.server.web.sight import Sight
@@ -18,8 +19,8 @@ FACT, SEEN = "fact-", "seen-"
 
 
 class Correct(forms.Form):
-    """Every known fact as it stands, one more that is not known yet, the day and what shows it. Ids and phones stand
-    masked, and a masked text that comes back means unchanged."""
+    """Every known fact as it stands, one more that is not known yet, the day and what shows it. Ids, phones and
+    health stand masked, and a masked text that comes back means unchanged."""
 
     as_of = forms.DateField(label=_("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     shows = forms.CharField(
@@ -37,9 +38,12 @@ class Correct(forms.Form):
         for name, one in self.known.items():
             label = one.variable.label().of(sight.lang)
             chosen = one.variable.type in ("bool", "choice")
+            kept = [(self.shown[name], self.shown[name])] if is_masked(one.variable) else []
             field = forms.CharField(label=label, required=False, max_length=400, initial=self.shown[name])
             field.widget = (
-                forms.Select(choices=self._choices(one.variable, codelists, sight)) if chosen else field.widget
+                forms.Select(choices=[*kept, *self._choices(one.variable, codelists, sight)])
+                if chosen
+                else field.widget
             )
             field.widget.attrs["class"] = "form-select" if chosen else "form-control"
             self.fields[FACT + name] = field
@@ -86,7 +90,7 @@ class Correct(forms.Form):
     @staticmethod
     def _text(one: Known, codelists: Mapping[str, CodeList]) -> str:
         text = value_text(one.variable, one.fact, codelists)
-        return masked(one.variable, text) if one.variable.hidden is not None else text
+        return masked(one.variable, text) if is_masked(one.variable) else text
 
     @staticmethod
     def _choices(variable: Variable, codelists: Mapping[str, CodeList], sight: Sight) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Files handed in: the list of them, one of them as it stands, and every step of its way."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from shouxian.core.campaigns.exported_lists import LAYOUT
 from shouxian.core.kernel.faults import Fault, fault
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.server.campaigns.queries import catalogue, openings, pack_of
@@ -16,9 +17,9 @@ from shouxian.server.registry.actions import job_of, told_of
 from shouxian.server.registry.models import WORKING, Received
 from shouxian.server.registry.wording import hide_numbers, worded
 from shouxian.server.web.desk.files.forms import HandIn
+from shouxian.server.web.doors import WORKBOOK, attachment
 from shouxian.server.web.sight import Sight
 
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # faults a page lists; the answer workbook has them all
 
 
@@ -82,8 +83,7 @@ def _handed_out(sight: Sight, which: str) -> HttpResponse:
     if found is None:
         raise Http404
     name, content = found
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(content, content_type=_WORKBOOK, headers={"Content-Disposition": disposition})
+    return attachment(content, name, WORKBOOK)
 
 
 def _told(sight: Sight) -> dict[str, Any]:
@@ -136,6 +136,8 @@ def _said(told: Fault, sight: Sight) -> dict[str, str]:
 
 def _what(received: Received, sight: Sight) -> str:
     opened = pack_of(received.campaign)
+    if received.kind == "roster" and received.layout == LAYOUT:
+        return str(_("An exported list that comes back"))
     if received.kind == "roster":
         spec = opened.catalogue.imports.get(received.layout)
         return (spec.zh if sight.lang == "zh" else spec.en) if spec else received.layout

@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from shouxian.core.campaigns.explaining import HouseholdExplained
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.kernel.faults import Lang
+from shouxian.server.accounts.fields import class_of, may, where_may
 from shouxian.server.campaigns.models import Opening
 from shouxian.server.campaigns.queries import catalogue, common, openings, pack_of
 from shouxian.server.findings import queries as findings
+from shouxian.server.findings.hushed import hushed, masked_facts
 from shouxian.server.findings.queries import COUNTED, Wanted
 from shouxian.server.findings.reasons import reasons
 from shouxian.server.registry import actions
@@ -40,7 +43,7 @@ def households(request: HttpRequest, sight: Sight) -> HttpResponse:
         "openings": [(o.campaign, _name(pack_of(o.campaign), sight.lang)) for o in here],
         "villages": villages_in(places),
         "groups": groups_in(wanted.village, places) if wanted.village else [],
-        "rules": _rules(opened, wanted, sight),
+        "rules": _rules(opened, wanted, sight), "export": _export(wanted, sight),
     }  # fmt: skip
     return render(request, "desk/households/households.html", told)
 
@@ -50,7 +53,8 @@ def search(request: HttpRequest, sight: Sight) -> HttpResponse:
     text = request.POST.get("text", "")[:_LONGEST].strip()
     here = openings(sight.places)
     wanted = _wanted(request, here, request.POST.get("campaign", ""))
-    found = actions.search(text=text, places=sight.places, by=sight.by)
+    whole_in = where_may(sight.standing, "search_whole", "id")
+    found = actions.search(text=text, places=sight.places, whole_in=whole_in, by=sight.by)
     lines = findings.lines_of(found, wanted.campaign)
     opened = pack_of(wanted.campaign) if wanted.campaign else None
     told = {
@@ -93,7 +97,7 @@ def why(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     if sight.found.closed_on or campaign not in {opening.campaign for opening in openings((sight.found.village,))}:
         raise Http404
     opened = pack_of(campaign)
-    told = reasons(opened, sight.found, sight.lang)
+    told = _reasons(opened, sight)
     page = {
         "told": told, "missing": _missing(told, opened, sight.lang), "names": member_names(sight.found),
         "household": sight.found, "campaign": campaign, "campaign_name": _name(opened, sight.lang),
@@ -104,10 +108,27 @@ def why(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
 
 def reveal(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
     subject, key, fact = (request.POST.get(name, "")[:_LONGEST] for name in ("subject", "key", "fact"))
-    value = actions.reveal(household=sight.found, subject=subject, key=key, fact=fact, by=sight.by)
+    dictionary = catalogue().dictionary
+    if subject not in dictionary.subjects:
+        raise Http404
+    value = actions.reveal(
+        household=sight.found, subject=subject, key=key, fact=fact, dictionary=dictionary, lang=sight.lang, by=sight.by
+    )
     if value is None:
         raise Http404
     return render(request, "desk/households/_revealed.html", {"value": value})
+
+
+def _reasons(opened: OpenedCampaign, sight: Sight) -> HouseholdExplained:
+    """In full for whoever may see everything so, which the log tells; masked for the others."""
+    dictionary = opened.catalogue.dictionary
+    told = reasons(opened, sight.found, sight.lang)
+    facts = masked_facts(told, dictionary)
+    if not all(may(sight.standing, "reveal", class_of(dictionary.variables[f]), sight.found.village) for f in facts):
+        return hushed(told, dictionary)
+    if facts:
+        actions.told_in_reasons(household=sight.found, facts=facts, by=sight.by)
+    return told
 
 
 def _missing(told: HouseholdExplained, opened: OpenedCampaign, lang: Lang) -> dict[str, list[str]]:
@@ -142,6 +163,16 @@ def _address(wanted: Wanted, after: str) -> str:
     onward = replace(wanted, after=after)
     told = {field.name: getattr(onward, field.name) for field in fields(Wanted)}
     return "?" + urlencode({name: value for name, value in told.items() if value}) if after else ""
+
+
+def _export(wanted: Wanted, sight: Sight) -> str:
+    """Where a list of these households is exported, "" for whom it is not."""
+    if not wanted.campaign or not common(
+        sight.where("export"), wanted.village or pack_of(wanted.campaign).pack.campaign.place
+    ):
+        return ""
+    told = {n: getattr(wanted, n) for n in ("village", "group", "type", "visited", "worst", "rule")}
+    return f"{reverse('export_ask', args=[wanted.campaign])}?{urlencode({n: t for n, t in told.items() if t})}"
 
 
 def _rules(opened: OpenedCampaign | None, wanted: Wanted, sight: Sight) -> list[dict[str, Any]]:

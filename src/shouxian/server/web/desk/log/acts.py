@@ -24,5 +24,6 @@ ACTS: dict[str, Any] = {
     "job.stop_asked": _("asked a job to stop"),
     "log.read": _("read the log"),
     "log.exported": _("took the log away"),
+    "log.traced": _("asked whose file it is"),
 }
 """Areas add the acts that are theirs, where they register their addresses."""

@@ -15,6 +15,7 @@ from shouxian.server.audit import queries
 from shouxian.server.audit.actions import record
 from shouxian.server.audit.models import Entry
 from shouxian.server.web.desk.log.acts import ACTS
+from shouxian.server.web.doors import LINES, streamed
 from shouxian.server.web.sight import Sight
 
 _PAGE = 100
@@ -63,10 +64,7 @@ def export(request: HttpRequest, sight: Sight) -> StreamingHttpResponse:
     """The whole log, a line of JSON each, for ``shouxian audit verify``; that it was taken is its last entry."""
     with transaction.atomic():
         record(by=sight.by, act="log.exported")
-    answer = StreamingHttpResponse(_lines(), content_type="application/x-ndjson; charset=utf-8")
-    name = clock.now().strftime("shouxian-log-%Y%m%d-%H%M.jsonl")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return streamed(_lines(), clock.now().strftime("shouxian-log-%Y%m%d-%H%M.jsonl"), LINES)
 
 
 def _lines() -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Papers out: what can be made, what was made, and fetching it."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from shouxian.core.kernel import clock
 from shouxian.server.campaigns.queries import openings, pack_of
 from shouxian.server.reports import actions, queries
 from shouxian.server.web.desk.papers.forms import Blank
+from shouxian.server.web.doors import ARCHIVE, attachment
 from shouxian.server.web.sight import Sight
 
 
@@ -22,7 +22,11 @@ def papers(request: HttpRequest, sight: Sight) -> HttpResponse:
     made = sorted(found, key=lambda one: -one.pk)
     since = clock.now() - actions.KEPT
     shown = [(one, one.at >= since) for one in made]
-    return render(request, "desk/papers/papers.html", {"campaigns": campaigns, "papers": shown})
+    return render(
+        request,
+        "desk/papers/papers.html",
+        {"campaigns": campaigns, "papers": shown, "sees_exports": sight.may("export")},
+    )
 
 
 def _campaign(campaign: str, sight: Sight) -> dict[str, Any]:
@@ -46,8 +50,7 @@ def outputs(request: HttpRequest, sight: Sight, campaign: str) -> HttpResponse:
 
 def paper(request: HttpRequest, sight: Sight, paper: int) -> HttpResponse:
     content = actions.fetch(prepared=sight.found, by=sight.by)
-    disposition = f"attachment; filename*=UTF-8''{quote(sight.found.name)}"
-    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
+    return attachment(content, sight.found.name, ARCHIVE)
 
 
 def made(request: HttpRequest, sight: Sight, job: int) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from shouxian.core.campaigns.member_changes import Change, Home
 from shouxian.core.campaigns.runs import run_screening
-from shouxian.core.dataset.roles import CHANGED_ON, HOUSEHOLD, LEFT_ON, PERSON
+from shouxian.core.campaigns.snapshots import campaign_snapshot
+from shouxian.core.dataset.roles import CHANGE, CHANGED_ON, HOUSEHOLD, LEFT_ON, PERSON
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.server.audit.actions import By
@@ -18,7 +19,9 @@ from shouxian.server.campaigns.queries import registry_of
 from shouxian.server.findings.models import CampaignHousehold, Finding
 from shouxian.server.findings.queries import Wanted, listed
 from shouxian.server.flows.changing import UNDO, Asked, change, home_of, look, registered, undo, undoable
-from shouxian.server.flows.correcting import corrections, facts_of, pack_for
+from shouxian.server.flows.correcting import Correction, correct, corrections, facts_of, pack_for
+from shouxian.server.flows.correcting import undo as undo_correction
+from shouxian.server.jobs.models import Job
 from shouxian.server.registry.cards import card_of
 from shouxian.server.registry.changes import departed, state_of
 from shouxian.server.registry.models import Current, Household, Member, Source
@@ -48,18 +51,17 @@ def desk(town_desk: Desk) -> Iterator[Desk]:
     yield town_desk
     for source in Source.objects.using(town_desk.using).filter(kind="change", retracted=None).order_by("-number"):
         undo(source=source, by=By("cleaner"), using=town_desk.using)
-    town_desk.work()
+    Job.objects.using(town_desk.using).filter(state="waiting").delete()
     assert _state(town_desk) == before, "undone, everything stands again as before"
 
 
 def _state(desk: Desk) -> object:
-    """Everything that counts: the snapshot, the lines of lists, what each campaign sees."""
+    """Everything that counts: the snapshot, and the lines of lists."""
     opened = desk.town.opened
-    snapshot = run_screening(opened, registry_of(opened, using=desk.using)).snapshot.hash
+    snapshot = campaign_snapshot(opened, registry_of(opened, using=desk.using)).hash
     lines = sorted(Household.objects.using(desk.using).values_list("key", "line", "people", "closed_on"))
     members = sorted(Member.objects.using(desk.using).values_list("key", "household", "village", "left_on"))
-    seen = sorted(CampaignHousehold.objects.using(desk.using).values_list("household", "type", "fix", "unknown"))
-    return snapshot, lines, members, seen
+    return snapshot, lines, members
 
 
 def _biggest(desk: Desk, village: int = 0, place: int = 0) -> Household:
@@ -86,6 +88,13 @@ def _do(desk: Desk, household: Household, told: Change, target: Household | None
     return change(household=household, asked=asked, places=("",), by=By("writer"), using=desk.using)
 
 
+def _seen(desk: Desk, household: Household) -> list[object]:
+    """What the campaign knows of a household."""
+    found = Finding.objects.using(desk.using).filter(household=household.key)
+    lines = CampaignHousehold.objects.using(desk.using).filter(household=household.key)
+    return [sorted(found.values_list("rule", "key", "fingerprint")), *lines.values_list("type", "line", "unknown")]
+
+
 def _others(home: Home) -> list[str]:
     return [key for key in home.members if home.head is None or key != home.head.key]
 
@@ -100,16 +109,13 @@ def test_who_died_is_in_no_rule_no_list_and_no_figure_and_stays_known(desk: Desk
     household = _biggest(desk)
     home = _home(desk, household)
     gone = _others(home)[0]
-    run = run_screening(desk.town.opened, registry_of(desk.town.opened, using=desk.using))
-    assert gone in run.snapshot.tables[PERSON]["key"].to_pylist()
-    people = _everybody(desk)
-    _do(desk, household, Change("died", DAY, (gone,)))
+    people, seen = _everybody(desk), _seen(desk, household)
+    number = _do(desk, household, Change("died", DAY, (gone,)))
     assert _everybody(desk) == people - 1
     assert gone not in _home(desk, household).members
     desk.work()
-    again = run_screening(desk.town.opened, registry_of(desk.town.opened, using=desk.using))
-    assert gone not in again.snapshot.tables[PERSON]["key"].to_pylist()
-    assert gone not in again.screened.unknowns["key"].to_pylist()
+    snapshot = campaign_snapshot(desk.town.opened, registry_of(desk.town.opened, using=desk.using))
+    assert gone not in snapshot.tables[PERSON]["key"].to_pylist()
     assert not Finding.objects.using(desk.using).filter(key=gone).exists()
     (left,) = departed(household, (household.village,), using=desk.using)
     assert (left.key, left.day, left.how) == (gone, DAY, "died")
@@ -124,6 +130,26 @@ def test_who_died_is_in_no_rule_no_list_and_no_figure_and_stays_known(desk: Desk
     entry = Entry.objects.using(desk.using).filter(act="household.changed").latest("id")
     assert (entry.key, entry.about["change"]) == (household.key, "died")
     assert home.members[gone].text("member_name") not in str(entry.about)
+    undo(source=Source.objects.using(desk.using).get(number=number), by=By("writer"), using=desk.using)
+    desk.work()
+    assert _seen(desk, household) == seen, "undone, the campaign sees it as before"
+
+
+def test_a_sheet_that_tells_of_a_death_reminds_until_somebody_registers_it(desk: Desk) -> None:
+    household, dictionary = _biggest(desk), desk.town.opened.catalogue.dictionary
+    gone = _others(_home(desk, household))[0]
+    told = Correction(PERSON, gone, {CHANGE: "死亡", CHANGED_ON: "2022-03-01"}, {}, clock.today(), "入户核实")
+    number = correct(household=household, correction=told, by=By("writer"), using=desk.using)
+    assert isinstance(number, int)
+    card = card_of(household, dictionary, "zh", using=desk.using)
+    assert [(one.key, kind, day) for one, kind, day in card.told_gone] == [(gone, "died", "2022-03-01")]
+    assert gone in [one.key for one in card.members], "a person decides"
+    _do(desk, household, Change("died", DAY, (gone,)))
+    assert card_of(household, dictionary, "zh", using=desk.using).told_gone == ()
+    undo(source=undoable(household, using=desk.using)[0], by=By("writer"), using=desk.using)
+    undo_correction(
+        household=household, source=Source.objects.using(desk.using).get(number=number), by=By("w"), using=desk.using
+    )
 
 
 def test_a_newborn_and_somebody_who_comes_back_are_members(desk: Desk) -> None:
@@ -288,7 +314,9 @@ def test_looking_again_at_a_few_finds_what_a_run_over_everybody_finds(desk: Desk
     who = tuple(_others(_home(desk, household))[:2])
     _do(desk, household, Change("died", DAY, who[:1]))
     _do(desk, household, Change("split", DAY, who[1:], head_there=who[1]))
-    desk.work()
-    few = sorted(Finding.objects.using(desk.using).values_list("rule", "key", "fingerprint"))
+    keys = {household.key, *(key for job in desk.work() for key in job.given["households"])}
+    assert len(keys) >= 2
+    found = Finding.objects.using(desk.using).filter(household__in=keys)
     whole = run_screening(desk.town.opened, registry_of(desk.town.opened, using=desk.using))
-    assert few == sorted((d.rule.id, d.key, d.fingerprint) for d in whole.details)
+    told = sorted((d.rule.id, d.key, d.fingerprint) for d in whole.details if d.household in keys)
+    assert sorted(found.values_list("rule", "key", "fingerprint")) == told

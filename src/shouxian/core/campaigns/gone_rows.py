@@ -3,7 +3,8 @@ says otherwise at the desk."""
 
 from collections.abc import Callable, Sequence
 
-from shouxian.core.dataset.columns import FROM
+import pyarrow.compute as pc
+
 from shouxian.core.dataset.present import gone
 from shouxian.core.dataset.records import texts_of
 from shouxian.core.dataset.roles import CHANGED_ON, HOUSEHOLD, PERSON, RESIDENT_ID
@@ -11,6 +12,7 @@ from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.faults import Fault, Where, fault
 
 _CODES = {HOUSEHOLD: "DATA_ROW_CLOSED", PERSON: "DATA_ROW_LEFT"}
+DOUBTFUL = frozenset({*_CODES.values(), "DATA_ROW_ELSEWHERE"})  # remarks that somebody should look into
 
 
 def named_though_gone(
@@ -28,10 +30,11 @@ def named_though_gone(
 def settled(store: Store) -> dict[str, tuple[str, str]]:
     """Identity number → key and household of every member whom a change registered at the desk put there or took away:
     no list moves him again."""
+    told = store.as_told(PERSON, lambda record: record.kind == "change" and record.retracted is None)
     current = store.read_current(PERSON)
-    numbers = {record.number for record in store.imports() if record.kind == "change" and record.retracted is None}
-    if current is None or not numbers or CHANGED_ON not in current.column_names:
+    if told is None or current is None or CHANGED_ON not in told.column_names:
         return {}
-    columns = (current["key"], current["household_key"], current[CHANGED_ON + FROM])
-    told = zip(texts_of(current, RESIDENT_ID), *(column.to_pylist() for column in columns), strict=True)
-    return {number: (key, home) for number, key, home, source in told if number and source in numbers}
+    placed = set(told.filter(pc.is_valid(told[CHANGED_ON]))["key"].to_pylist())
+    columns = (current["key"].to_pylist(), current["household_key"].to_pylist())
+    rows = zip(texts_of(current, RESIDENT_ID), *columns, strict=True)
+    return {number: (key, home) for number, key, home in rows if number and key in placed}

@@ -16,7 +16,7 @@ from shouxian.core.dataset.columns import COMPLETE
 from shouxian.core.dataset.model import Import
 from shouxian.core.dataset.present import without_gone
 from shouxian.core.dataset.records import records_of
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, RESIDENT_ID
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, RELATION, RESIDENT_ID
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.server.audit.actions import By, record
@@ -69,7 +69,9 @@ def home_of(opened: OpenedCampaign, household: Household, *, using: str = "defau
     if own is None or household.closed_on is not None:
         raise ShouxianError(fault("CHANGE_CLOSED"))
     there = without_gone(members, PERSON, ()) if members is not None else pa.table({"key": pa.array([], pa.string())})
+    order = [code.code for code in opened.catalogue.dictionary.codelists[variables[RELATION].codelist or ""].codes]
     listed = records_of(there, variables, {household.key: household.village})
+    listed.sort(key=lambda record: ([*order, ""].index(record.text(RELATION)), record.key))  # the head first
     complete = "members" + COMPLETE in own.column_names and own["members" + COMPLETE][0].as_py() is True
     return Home(records_of(own, variables, {})[0], {record.key: record for record in listed}, complete)
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shouxian.core.campaigns.kinship import HEAD
-from shouxian.core.campaigns.member_changes import LEAVES, Line
+from shouxian.core.campaigns.member_changes import COMES, Line
 from shouxian.core.dataset.records import Record
 from shouxian.core.dataset.roles import (
     CHANGE,
     CHANGED_ON,
     HEAD_NAME,
     HOUSEHOLD,
-    LEFT_ON,
     MEMBER_NAME,
     PEOPLE,
     RELATION,
@@ -111,7 +110,7 @@ class Preview:
 
     def _rows(self, line: Line, record: Record | None) -> list[tuple[str, str, str]]:
         asked_below = {PEOPLE} | ({RELATION} if line.key in self.looked.worked.relations else set())
-        marks = {CHANGE, CHANGED_ON} if self.form.kind in LEAVES and LEFT_ON in line.facts else set()
+        marks = set() if self.form.kind in COMES else {CHANGE, CHANGED_ON}
         known: Mapping[str, Fact] = record.facts if record else {}
         variables, lang = self.form.opened.catalogue.dictionary.variables, self.form.sight.lang
         return [

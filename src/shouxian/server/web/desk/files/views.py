@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shouxian.core.campaigns.exported_lists import LAYOUT
+from shouxian.core.campaigns.gone_rows import DOUBTFUL
 from shouxian.core.kernel.faults import Fault, fault
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.server.campaigns.queries import catalogue, openings, pack_of
@@ -93,6 +94,7 @@ def _told(sight: Sight) -> dict[str, Any]:
     stuck = bool(queries.stuck([received]))
     share = min(100, 100 * job.done // job.total) if job and job.total else None
     opened = pack_of(received.campaign)
+    remarks = faults_from(told.get("remarks", ()))
     wrong = [*faults_from(told.get("faults", ())), *faults_from(told.get("doubts", ()))]
     failed = fault(job.fault["code"], **job.fault["params"]) if job and stuck and job.fault else None
     return {
@@ -100,7 +102,8 @@ def _told(sight: Sight) -> dict[str, Any]:
         "share": share, "failed": failed.text(sight.lang) if failed else "",
         "campaign": opened.pack.campaign.name.of(sight.lang), "what": _what(received, sight),
         "wrong": [_said(f, sight) for f in wrong[:SHOWN]], "more_wrong": max(0, len(wrong) - SHOWN),
-        "remarks": [_said(f, sight) for f in faults_from(told.get("remarks", ()))[:SHOWN]],
+        "remarks": [_said(f, sight) for f in remarks if f.code not in DOUBTFUL][:SHOWN],
+        "to_verify": [_said(f, sight) for f in remarks if f.code in DOUBTFUL][:SHOWN],
         "questions": told.get("questions", ()),
         "changes": [_change(change, sight) for change in told.get("changes", ())], "earlier": told.get("earlier"),
     }  # fmt: skip

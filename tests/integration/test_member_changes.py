@@ -1,8 +1,10 @@
 """Changes of members at the desk: everybody counted where they are, over nobody's head, and taken back for a month."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -28,6 +30,7 @@ from shouxian.server.registry.models import Current, Household, Member, Source
 from shouxian.server.registry.queries import Sought, seek
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
+from tests.integration.web import pages_on, person, sign_in
 from tests.unit.two_villages import ZHANQIAO, Town, founded, visited
 
 DAY = date(2022, 3, 1)
@@ -276,6 +279,38 @@ def test_the_second_of_two_hears_of_the_first_and_a_double_click_is_one(desk: De
         look(household=household, asked=second, places=("",), using=desk.using)
     assert _everybody(desk) == people - 1
     assert sum(bool(job) for job in desk.work()) == 1
+
+
+def test_the_page_says_what_somebody_did_meanwhile_and_sent_twice_it_is_one(desk: Desk) -> None:
+    household = _biggest(desk)
+    one, other = _others(_home(desk, household))[:2]
+    with pages_on(desk.using):
+        person("kin.clerk", "town_clerk", household.village[:9])
+        browser = sign_in("kin.clerk")
+        address = f"/households/{household.key}/change/"
+        sent = {"kind": "died", "who": one, "day": "2022-03-01", "shows": "死亡证明(示例)"}
+        page = browser.post(address, {**sent, "step": "look"})
+        assert page.status_code == 200
+        confirm = {**sent, "step": "confirm", **_hidden(page)}
+        _do(desk, household, Change("moved_out", DAY, (other,)))
+        late = browser.post(address, confirm)
+        assert late.status_code == 400
+        assert "户口簿(示例)" in late.content.decode(), "it says what was done"
+        again = {**confirm, **_hidden(late)}
+        for _ in range(2):
+            assert browser.post(address, again).status_code == 302
+        assert [source.sheet for source in undoable(household, using=desk.using)] == ["died", "moved_out"]
+        number = undoable(household, using=desk.using)[0].number
+        assert (
+            browser.post(f"/changes/{number}/undo/", {"from": household.key})
+            .headers["Location"]
+            .endswith(f"/households/{household.key}/")
+        )
+
+
+def _hidden(page: Any) -> dict[str, str]:
+    """What a page carries along: its mark, the state it was made from, and the figures it proposes."""
+    return dict(re.findall(r'name="(once|seen-here|count-here)" value="([^"]+)"', page.content.decode()))
 
 
 def test_what_is_not_said_or_too_late_changes_nothing(desk: Desk) -> None:

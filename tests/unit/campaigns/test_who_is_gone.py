@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook, load_workbook
 from tests.unit.two_villages import SPEC, Town, column_of, edited
@@ -13,7 +14,7 @@ from shouxian.core.campaigns.member_parts import parts_of
 from shouxian.core.campaigns.rosters import take_roster
 from shouxian.core.campaigns.runs import Run
 from shouxian.core.campaigns.take_back import Outcome, Source
-from shouxian.core.dataset.model import Import
+from shouxian.core.dataset.model import Import, Incoming
 from shouxian.core.dataset.records import Record, read_records
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
 
@@ -84,9 +85,14 @@ def test_who_left_is_in_no_snapshot_and_no_sheet_and_a_later_roster_leaves_it_so
     assert _counts(town.again()) == (homes, people)
 
 
-def test_who_went_to_another_household_stays_there_whatever_another_system_says(town: Town) -> None:
+@pytest.mark.parametrize("numbered", [True, False])
+def test_who_went_to_another_household_stays_there_whatever_another_system_says(town: Town, numbered: bool) -> None:
     home, target = _two(town)
     goes = next(key for key in home.members if home.head and key != home.head.key)
+    if not numbered:
+        told = Import(0, "desk", "户口簿(示例)", "", datetime(2022, 1, 20, tzinfo=UTC), "镇信息员", town.opened.id)
+        table = pa.table({"key": [goes], "household_key": [home.record.key]})
+        town.store.apply(told, [Incoming(PERSON, table, ("resident_id",), ((goes, "resident_id"),))])
     before = _counts(town.again())
     _register(town, Change("moved", DAY, (goes,), relations={goes: "other"}), home, target)
     assert _persons(town)[goes].household == target.record.key

@@ -1,13 +1,14 @@
 """Rows of a file that name who is no longer there: what they say is kept, and whoever left stays away until a person
 says otherwise at the desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
 from shouxian.core.dataset.present import gone
 from shouxian.core.dataset.records import texts_of
-from shouxian.core.dataset.roles import CHANGED_ON, HOUSEHOLD, PERSON, RESIDENT_ID
+from shouxian.core.dataset.roles import CHANGED_ON, HOUSEHOLD, MEMBER_NAME, PERSON, RESIDENT_ID
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.faults import Fault, Where, fault
 
@@ -27,14 +28,31 @@ def named_though_gone(
     ]
 
 
-def settled(store: Store) -> dict[str, tuple[str, str]]:
-    """Identity number → key and household of every member whom a change registered at the desk put there or took away:
-    no list moves him again."""
+@dataclass(frozen=True)
+class Settled:
+    """Members whom a change registered at the desk put somewhere or took away, as (key, household): no list moves them
+    again. ``by_number``: by identity number; ``by_name``: without one, by (household that others tell of, name)."""
+
+    by_number: Mapping[str, tuple[str, str]]
+    by_name: Mapping[tuple[str, str], tuple[str, str]]
+
+    def find(self, household: str, number: str, name: str) -> tuple[str, str] | None:
+        return self.by_number.get(number) or self.by_name.get((household, name))
+
+
+def settled(store: Store) -> Settled:
     told = store.as_told(PERSON, lambda record: record.kind == "change" and record.retracted is None)
     current = store.read_current(PERSON)
     if told is None or current is None or CHANGED_ON not in told.column_names:
-        return {}
-    placed = set(told.filter(pc.is_valid(told[CHANGED_ON]))["key"].to_pylist())
-    columns = (current["key"].to_pylist(), current["household_key"].to_pylist())
-    rows = zip(texts_of(current, RESIDENT_ID), *columns, strict=True)
-    return {number: (key, home) for number, key, home in rows if number and key in placed}
+        return Settled({}, {})
+    placed = told.filter(pc.is_valid(told[CHANGED_ON]))["key"]
+    rows = current.filter(pc.is_in(current["key"], placed.combine_chunks()))
+    texts = (texts_of(rows, name) for name in ("key", "household_key", RESIDENT_ID, MEMBER_NAME))
+    by_number, by_name = dict[str, tuple[str, str]](), dict[tuple[str, str], tuple[str, str]]()
+    for key, home, number, name in zip(*texts, strict=True):
+        if number:
+            by_number[number] = key, home
+            continue
+        for row in store.observations(key, PERSON).values():
+            by_name[str(row.get("household_key") or ""), name] = key, home
+    return Settled(by_number, by_name)

@@ -160,8 +160,9 @@ def _persons(store: Store, roster: Roster, keys: Sequence[str | None]) -> tuple[
     for place, (household, number) in enumerate(zip(households, texts_of(table, RESIDENT_ID), strict=True)):
         key = by_id.get((household or "", number)) if number else None
         key = key or by_name.get((household or "", names[place]))
-        if key is None and number in elsewhere and household is not None:
-            key, households[place] = elsewhere[number]
+        known = elsewhere.find(household, number, names[place]) if key is None and household is not None else None
+        if known is not None:
+            key, households[place] = known
             remarks.append(fault("DATA_ROW_ELSEWHERE", where(place), blocking=False, name=names[place]))
         if key is None or key in taken:
             key = new_key("P")

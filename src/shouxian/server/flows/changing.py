@@ -106,13 +106,13 @@ def change(*, household: Household, asked: Asked, places: Sequence[str], by: By,
     where anything was told of these households since the page was made: nothing is stored then."""
     opened = pack_for(household, using=using)
     places_told = tuple(one.village for one in (household, asked.target) if one is not None)
-    mark = hashlib.sha256(f"{household.key}/{asked.once}".encode()).hexdigest() if asked.once else ""
+    mark = _mark(household, asked.once)
     with transaction.atomic(using=using):
         store = registry_of(opened, places=places_told, using=using)
         store.lock()
-        done = Source.objects.using(using).filter(kind=REGISTERED, sha256=mark).first() if mark else None
+        done = done_already(household, asked.once, using=using)
         if done is not None:
-            return done.number
+            return done
         _unmoved(asked, household, using)
         looked = look(household=household, asked=asked, places=places, using=using)
         if looked.worked.missing:
@@ -128,6 +128,12 @@ def change(*, household: Household, asked: Asked, places: Sequence[str], by: By,
         _record("household.changed", keys, {"source": number, "change": asked.change.kind}, by, using)
         _look(keys, alike, by, using)
         return number
+
+
+def done_already(household: Household, once: str, *, using: str = "default") -> int | None:
+    """The number of the source that a page sent before became."""
+    stored = Source.objects.using(using).filter(kind=REGISTERED, sha256=_mark(household, once)) if once else None
+    return stored.values_list("number", flat=True).first() if stored is not None else None
 
 
 def undo(*, source: Source, by: By, using: str = "default") -> None:
@@ -159,6 +165,10 @@ def registered(number: int, places: Sequence[str], *, using: str = "default") ->
     keys = touched(source, using=using) if source else []
     found = [one for key in keys if (one := one_household(key, places, using=using))]
     return (found, source) if source and keys and len(found) == len(keys) else None
+
+
+def _mark(household: Household, once: str) -> str:
+    return hashlib.sha256(f"{household.key}/{once}".encode()).hexdigest() if once else ""
 
 
 def _completed(

@@ -16,6 +16,8 @@ from shouxian.core.dataset.roles import (
     RELATION,
 )
 from shouxian.core.packs.facts import Fact
+from shouxian.core.sheets.answers.masking import HIDDEN
+from shouxian.server.accounts.fields import is_masked
 from shouxian.server.flows.changing import Looked
 from shouxian.server.registry.wording import masked, worded
 from shouxian.server.web.desk.changes.forms import COUNTED, RELATED, SEEN, Register
@@ -126,5 +128,7 @@ class Preview:
         variable = dictionary.variables[name]
         if variable.hidden is not None:
             return masked(variable, str(value))
+        if is_masked(variable):
+            return HIDDEN
         shown = list(value) if isinstance(value, tuple) else value
         return worded(variable, shown, dictionary.codelists, self.form.sight.lang)

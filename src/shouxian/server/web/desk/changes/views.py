@@ -10,6 +10,7 @@ from shouxian.core.campaigns.member_changes import GOES, Kind
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
 from shouxian.server.flows import changing
 from shouxian.server.flows.correcting import pack_for
+from shouxian.server.registry import queries
 from shouxian.server.registry.models import Household
 from shouxian.server.web.desk.changes.forms import Register
 from shouxian.server.web.desk.changes.kinds import KINDS
@@ -28,11 +29,11 @@ def change(request: HttpRequest, sight: Sight, household: str) -> HttpResponse:
 
 
 def undo(request: HttpRequest, sight: Sight, change: int) -> HttpResponse:
+    """Back to the household that it was undone from; to another of its households where that one is gone with it."""
     households, source = sight.found
     changing.undo(source=source, by=sight.by)
-    here = request.POST.get("from", "")
-    kept = [one.key for one in households if one.key == here] or [households[0].key]
-    return redirect("household", kept[0])
+    keys = sorted((one.key for one in households), key=lambda key: key != request.POST.get("from", ""))
+    return redirect("household", next(key for key in keys if queries.household(key, sight.places)))
 
 
 def _first(request: HttpRequest, sight: Sight, kind: str) -> HttpResponse:
@@ -41,6 +42,8 @@ def _first(request: HttpRequest, sight: Sight, kind: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, sight: Sight, kind: Kind) -> HttpResponse:
+    if request.POST.get("step") == "confirm" and changing.done_already(sight.found, request.POST.get("once", "")):
+        return redirect("household", sight.found.key)  # a second click
     found: list[Household] = []
     if kind in GOES:
         found = changing.targets(sight.found, request.POST.get("target_name", "")[:_LONGEST], sight.places)

@@ -168,9 +168,7 @@ class Asking:
         seen = self.pages[self.addresses[0]].status_code == 200
         if kind in MASKED or not seen:
             for address, page in self.pages.items():
-                text = re.sub(
-                    r"<option[^>]*>[^<]*</option>", "", page.content.decode()
-                )
+                text = re.sub(r"<option[^>]*>[^<]*</option>", "", page.content.decode())
                 assert not value or value not in text, f"{kind} stands open at {address}"
         return seen
 

@@ -53,3 +53,8 @@ def standing(account: Account, day: date, *, using: str = "default") -> Standing
 def _codes(posting: Posting, day: date) -> tuple[str, ...]:
     areas = (a for a in posting.areas.all() if a.since <= day and (a.until is None or a.until >= day))
     return tuple(sorted({*posting.codes, *(code for area in areas for code in area.codes)}))
+
+
+def account_name(login: str, *, using: str = "default") -> str:
+    """How somebody is called, "" for nobody known."""
+    return Account.objects.using(using).filter(login=login).values_list("name", flat=True).first() or ""

@@ -101,7 +101,7 @@ class _Writing:
         page.repeat_rows(MARK_ROW - 1, HEADS_ROW - 1)
         told = sheet.line[:_HEADER].replace("&", "&&")
         page.set_header(f"&C{told}")
-        page.set_footer(f"&L{sheet.mark}&C{told}&R&P/&N"[: _HEADER + 50])
+        page.set_footer(f"&L{sheet.mark}&R&P/&N")
 
     def _cell(self, place: int, number: int, cell: Cell) -> None:
         at = number + self._from

@@ -95,8 +95,9 @@ class Ask(forms.Form):
             kind = fields.class_of(variable)
             if kind not in fields.MASKED:
                 self.fields[FACT + name] = forms.BooleanField(
-                    label=label, required=False, initial=name in USUAL.get(self.subject, ())
-                )
+                    label=label, required=False, initial=name in USUAL.get(self.subject, ()),
+                    widget=forms.CheckboxInput({"class": "form-check-input"}),
+                )  # fmt: skip
                 continue
             full = bool(fields.where_may(sight.standing, "export_full", kind))
             choices = [("", _("leave out")), ("masked", _("masked")), *([("full", _("in full"))] if full else [])]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
 from shouxian.core.kernel.faults import Lang, ShouxianError, fault
+from shouxian.server.accounts.queries import account_name
 from shouxian.server.campaigns.queries import openings, pack_of
 from shouxian.server.findings.queries import Wanted
 from shouxian.server.jobs.models import Job
@@ -99,8 +100,8 @@ def in_words(export: Export, lang: Lang) -> dict[str, Any]:
     asked = Asked.kept(export.asked)
     opened = pack_of(export.campaign)
     return {
-        "asked": asked, "campaign": opened.pack.campaign.name.of(lang), "open": _names(asked, "open", opened, lang),
-        "masked": _names(asked, "masked", opened, lang), "full": _names(asked, "full", opened, lang),
+        "asked": asked, "asker": account_name(export.by), "campaign": opened.pack.campaign.name.of(lang),
+        **{how: _names(asked, how, opened, lang) for how in ("open", "masked", "full")},
     }  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from openpyxl import Workbook, load_workbook
+from tests.unit.campaigns.few_households import XINWAN, Place, family
 from tests.unit.two_villages import SPEC, Town, column_of, edited
 
-from shouxian.core.campaigns.hand_out import hand_out
+from shouxian.core.campaigns.hand_out import hand_out, sheet_rows
 from shouxian.core.campaigns.member_changes import Change, Home, work_out
 from shouxian.core.campaigns.member_parts import parts_of
 from shouxian.core.campaigns.rosters import take_roster
@@ -122,3 +123,23 @@ def _keys(town: Town, sheet: str) -> str:
     """Everything that the blank sheet of village one holds, as one text."""
     book = load_workbook(town.paper(sheet))
     return "\n".join(str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row)
+
+
+def test_a_sheet_that_collects_the_years_changes_tells_of_who_died_in_it(tmp_path: Path) -> None:
+    place = Place.of(XINWAN, tmp_path)
+    rows = family("甲示例", "14000000001", {"成员姓名": "乙示例"}, {"成员姓名": "丙示例"}, 是否监测户="是")
+    assert place.roster(rows).state == "stored"
+    people = place.records(PERSON)
+    home = Home(next(iter(place.records(HOUSEHOLD).values())), {r.key: r for r in people.values()}, complete=True)
+    for name, day in (("乙示例", date(2022, 5, 1)), ("丙示例", date(2021, 5, 1))):
+        lines = work_out(Change("died", day, (people[name].key,)), home).lines
+        told = Import(
+            0, "change", "死亡证明(示例)", "", datetime(2022, 9, 1, tzinfo=UTC), "示例", place.opened.id, "died"
+        )
+        place.store.apply(told, parts_of(lines, place.opened.catalogue.dictionary))
+    layout, known = place.opened.pack.sheets["annual_members"], sheet_rows(place.opened, place.store)
+    handed = [row.facts["member_name"] for row in known.of(layout, place.village.code)]
+    filled = {row.facts["member_name"]: row.facts for row in known.of(layout, place.village.code, with_left=True)}
+    assert handed == ["甲示例"], "nobody is asked of the dead"
+    assert set(filled) == {"甲示例", "乙示例"}, "who died the year before was told of then"
+    assert (filled["乙示例"]["member_change"], filled["乙示例"]["member_changed_on"]) == ("died", date(2022, 5, 1))

@@ -10,7 +10,7 @@ from shouxian.core.campaigns.coverage import Coverages, coverages
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.snapshots import campaign_snapshot
 from shouxian.core.campaigns.visit_cards import covered
-from shouxian.core.dataset.records import Record, read_records, told_by
+from shouxian.core.dataset.records import Record, read_left, read_records, told_by
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, VILLAGE
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
@@ -51,9 +51,14 @@ class SheetRows:
         """Subject → key → facts as last known, for comparisons."""
         return {}
 
-    def of(self, layout: Layout, village: str) -> list[SheetRow]:
-        """The rows of a sheet in a village, with what was known last where the sheet compares."""
+    def of(self, layout: Layout, village: str, *, with_left: bool = False) -> list[SheetRow]:
+        """The rows of a sheet in a village, with what was known last where the sheet compares. ``with_left``: those too
+        who left since the day that the sheet names."""
         rows = self._rows(layout, village)
+        if with_left and layout.with_left_since is not None:
+            variables = self.opened.catalogue.dictionary.variables
+            left = [r for r in read_left(self.store, variables, layout.with_left_since) if r.village == village]
+            rows += self._beside_homes(layout, village, left)
         if not (layout.comparison or any(column.last for column in layout.columns)):
             return rows
         variables = self.opened.catalogue.dictionary.variables
@@ -79,14 +84,19 @@ class SheetRows:
         return [sheet_row(record, self.types[record.key]) for record in records]
 
     def _others(self, layout: Layout, village: str, wanted: frozenset[str] | None) -> list[SheetRow]:
+        records = [r for r in self._in(layout.subject, village) if wanted is None or r.key in wanted]
+        return self._beside_homes(layout, village, records)
+
+    def _beside_homes(self, layout: Layout, village: str, records: Iterable[Record]) -> list[SheetRow]:
+        """Rows of what stands in a village or in its households, by household and name."""
         subject = self.opened.catalogue.dictionary.subjects[layout.subject]
         homes = {record.key: record for record in self._in(HOUSEHOLD, village)}
         cells = covered(self.opened.pack, layout)
         place = place_fields(self.opened, next(v for v in self.opened.villages if v.code == village))
         rows = []
-        for record in self._in(layout.subject, village):
+        for record in records:
             home = homes.get(record.household)
-            if (wanted is None or record.key in wanted) and (home is None or self.types[home.key] in cells):
+            if home is None or self.types[home.key] in cells:
                 fields = {**place, **(sheet_row(home, self.types[home.key]).fields if home else {})}
                 order = (home.text(GROUP), home.text(HEAD_NAME), home.key) if home else ("", "", "")
                 facts = {**(home.facts if home else {}), **record.facts}  # a row repeats whose it is

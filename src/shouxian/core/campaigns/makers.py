@@ -85,7 +85,7 @@ def fill_in(report: Report, spec: OutputSpec, area: Area, folder: Path) -> tuple
     layout = opened.pack.sheets[spec.sheet or ""]
     files: list[Path] = []
     for village in area.villages:
-        rows = report.known.of(layout, village.code)
+        rows = report.known.of(layout, village.code, with_left=True)
         if rows:
             place: Mapping[str, Value] = {"town": village.town, "village": village.name}
             path = sheet_path(layout, folder if area.level == "village" else folder / file_name(village.name))

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import facts_in, from_columns
 from shouxian.core.dataset.matching import Known
 from shouxian.core.dataset.model import Import
 from shouxian.core.dataset.present import present
-from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PHONE
+from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, LEFT_ON, PERSON, PHONE
 from shouxian.core.dataset.store import Store
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.models.dictionary import SubjectFile, Variable
@@ -37,6 +39,15 @@ def read_records(store: Store, subject: str, variables: Mapping[str, Variable]) 
         return []
     homes = {} if "village_key" in table.column_names else _homes(store)
     return records_of(table, variables, homes)
+
+
+def read_left(store: Store, variables: Mapping[str, Variable], since: date) -> list[Record]:
+    """Members who left on a day or later, sorted by key."""
+    table = store.read_current(PERSON)
+    if table is None or LEFT_ON not in table.column_names:
+        return []
+    late = pc.fill_null(pc.greater_equal(table[LEFT_ON], pa.scalar(since, pa.date32())), False)
+    return records_of(table.filter(late), variables, _homes(store))
 
 
 def told_by(

@@ -10,6 +10,7 @@ Texts of options are never typed here: they are generated from the questions.
 """
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -149,6 +150,7 @@ class Layout(PackModel):
     blank_rows: int = Field(default=0, ge=0)
     row_height: float = Field(default=28, gt=0)
     example: dict[str, str] = Field(default_factory=dict)  # column id → what the row marked 示例 shows
+    with_left_since: date | None = None  # filled from facts it also shows members who left since this day
     comparison: Truth = False  # 对照表: what was known last | what is now, where only changes are written
     reconstructed: dict[str, str] = Field(default_factory=dict)  # column or row → why; the notice prints none
     fixed_rows: tuple[FixedRow, ...] = ()

@@ -2,16 +2,19 @@
 their way back."""
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
 
+from shouxian.cli.main import cli
 from shouxian.core.campaigns.exported_lists import LAYOUT
 from shouxian.core.dataset.roles import HEAD_NAME, HOUSEHOLD, PERSON
 from shouxian.core.kernel import clock
@@ -23,8 +26,10 @@ from shouxian.server.accounts.queries import Standing, standing
 from shouxian.server.audit.actions import By
 from shouxian.server.audit.keys import key_for
 from shouxian.server.audit.models import Entry
+from shouxian.server.audit.queries import exported
 from shouxian.server.findings.queries import villages as village_lines
 from shouxian.server.jobs.models import Job
+from shouxian.server.project import urls as urls  # every address registers itself
 from shouxian.server.registry.actions import ask_undo, confirm, told_of
 from shouxian.server.registry.cards import card_of
 from shouxian.server.registry.models import Household, Member, Received
@@ -32,6 +37,8 @@ from shouxian.server.registry.sealing import Sealer
 from shouxian.server.reports import exporting, exports_seen
 from shouxian.server.reports.models import Export
 from shouxian.server.reports.selecting import Asked
+from shouxian.server.web import doors
+from shouxian.server.web.policies import ROUTES
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
 from tests.unit.two_villages import POOR, ZHANQIAO, Town, founded, visited
@@ -230,6 +237,30 @@ def test_a_file_that_turns_up_says_which_export_it_is(desk: Desk, tmp_path: Path
     assert one.mark not in whose(plain)
     assert not whose(b"something else")
     assert not exports_seen.traced(given, [], ["99"], using=desk.using), "the log is told to its readers only"
+
+
+def test_a_log_that_was_taken_away_says_it_too(desk: Desk, tmp_path: Path) -> None:
+    export = _made(desk, _asked(desk, OPEN))
+    (tmp_path / "found.xlsx").write_bytes(_fetched(desk, export))
+    (tmp_path / "log.jsonl").write_text("\n".join(exported(using=desk.using)) + "\n", "utf-8")
+    command = ["--json", "audit", "who-exported", str(tmp_path / "found.xlsx"), "--log", str(tmp_path / "log.jsonl")]
+    said = CliRunner().invoke(cli, command)
+    told = [entry for entry in json.loads(said.output)["entries"] if entry["act"] == "export.asked"]
+    assert [(entry["by"], entry["about"]["reason"]) for entry in told] == [("clerk", REASON)]
+    (tmp_path / "other.txt").write_text("something else")
+    with pytest.raises(ShouxianError, match="EXPORT_NO_MARK"):
+        other = ["audit", "who-exported", str(tmp_path / "other.txt"), *command[4:]]
+        CliRunner().invoke(cli, other, catch_exceptions=False)
+
+
+def test_every_file_that_leaves_leaves_by_a_door() -> None:
+    """The walk asks every address whether a file comes out of it; here: nothing else can make one come out."""
+    web = Path(doors.__file__).parent
+    makes = [path.name for path in web.rglob("*.py") if "Content-Disposition" in path.read_text("utf-8")]
+    assert makes == ["doors.py"]
+    assert set(doors.DOORS) <= set(ROUTES)
+    chosen = [path.name for path in web.rglob("*.py") if "exporting.fetch(" in path.read_text("utf-8")]
+    assert chosen == ["views.py"], "chosen personal data leave by one function, called at one place"
 
 
 def _back(desk: Desk, path: Path, *, kind: str = "roster", layout: str = LAYOUT) -> Received:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from shouxian.core.campaigns.opened import OpenedCampaign
-from shouxian.core.dataset.records import Record, read_records
+from shouxian.core.dataset.columns import value_columns
+from shouxian.core.dataset.present import present
+from shouxian.core.dataset.records import Record, records_of
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
+from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.outputs import posting
@@ -87,15 +90,25 @@ def columns_of(asked: Asked, opened: OpenedCampaign) -> tuple[Column, ...]:
 def _rows(asked: Asked, opened: OpenedCampaign, using: str) -> Iterator[Row]:
     """In the order of the list; members stand household by household."""
     store = registry_of(opened, places=asked.villages, using=using)
-    variables = opened.catalogue.dictionary.variables
     own: dict[str, list[Record]] = {}
-    for record in read_records(store, asked.subject, variables):
+    for record in _records(asked, opened, store):
         own.setdefault(record.household if asked.subject == PERSON else record.key, []).append(record)
     types = {cell.code: cell.zh for cell in opened.pack.campaign.household_types}
     columns = columns_of(asked, opened)
     for line in lines(asked, asked.villages, using=using):
         for record in own.get(line.household.key, ()):
             yield Row(record.key, [_cell(column, record, line, types, opened) for column in columns])
+
+
+def _records(asked: Asked, opened: OpenedCampaign, store: Store) -> list[Record]:
+    """Whoever is still there, with the facts asked for and no others: a county has hundreds of them."""
+    table = present(store, asked.subject)
+    if table is None:
+        return []
+    variables = opened.catalogue.dictionary.variables
+    facts = (name for column in columns_of(asked, opened) if (name := column.fact))
+    wanted = {"key", "village_key", "household_key", *(c for name in facts for c in value_columns(variables[name]))}
+    return records_of(table.select([name for name in table.column_names if name in wanted]), variables, {})
 
 
 def _cell(

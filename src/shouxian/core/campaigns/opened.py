@@ -20,6 +20,9 @@ from shouxian.core.packs.regions import Region, Regions, load_regions
 from shouxian.core.packs.resolve import Resolved, resolve
 from shouxian.core.sheets.answers.bound import BoundQuestion, bind_all
 
+State = frozenset[tuple[str, int, int]]
+"""Path, time and size of every file of the packs."""
+
 
 @dataclass(frozen=True)
 class OpenedCampaign:
@@ -110,13 +113,19 @@ def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:
 
 
 @lru_cache(maxsize=8)
-def _opened(name: str, folder: Path, _: frozenset[tuple[str, int, int]]) -> OpenedCampaign:
+def _opened(name: str, folder: Path, state: State) -> OpenedCampaign:
     """Kept as long as no file of the packs changes."""
+    catalogue, regions = _packs(folder, state)
+    return OpenedCampaign(catalogue, catalogue.campaign(name), regions)
+
+
+@lru_cache(maxsize=2)
+def _packs(folder: Path, _: State) -> tuple[Catalogue, Regions]:
+    """One for all campaigns."""
     catalogue = load_linked(folder)
-    return OpenedCampaign(catalogue, catalogue.campaign(name), load_regions(catalogue.folder))
+    return catalogue, load_regions(catalogue.folder)
 
 
-def _state(folder: Path) -> frozenset[tuple[str, int, int]]:
-    """Path, time and size of every file below a folder."""
+def _state(folder: Path) -> State:
     files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
     return frozenset((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in files)

@@ -27,12 +27,13 @@ from shouxian.core.dataset.pairs import whole
 from shouxian.core.dataset.present import gone, without_gone
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.dataset.store import Store
-from shouxian.core.kernel.resident_ids import read_id
+from shouxian.core.kernel.resident_ids import ResidentId, read_id
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.campaign import Limit
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.resolve import Resolved
 
+Ids = list[ResidentId | None]
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -100,9 +101,10 @@ def _homes(households: pa.Table) -> dict[str, str]:
 def _facts(current: pa.Table, variables: list[Variable], counted: set[str], days: Mapping[str, Limit]) -> pa.Table:
     rows, names = current.num_rows, set(current.column_names)
     columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"]}
+    ids: dict[str, Ids] = {}
     for variable in variables:
         if variable.computed is not None:
-            columns[variable.name] = _computed(variable, current, days.get(variable.name))
+            columns[variable.name] = _computed(variable, current, days.get(variable.name), ids)
             continue
         if variable.name in counted:
             columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
@@ -114,32 +116,36 @@ def _facts(current: pa.Table, variables: list[Variable], counted: set[str], days
     return pa.table(columns)
 
 
-def _computed(variable: Variable, current: pa.Table, limit: Limit | None) -> pa.Array:
+def _computed(variable: Variable, current: pa.Table, limit: Limit | None, ids: dict[str, Ids]) -> pa.Array:
+    """``ids``: numbers that were read already, by their fact: several columns are computed of each."""
     source = variable.of or ""
     if source not in current.column_names:
         return pa.nulls(current.num_rows, value_type(variable))
     if variable.computed == "due_date":
-        days = [last_day(limit, day) if limit and day else None for day in current[source].to_pylist()]
-        return pa.array(days, value_type(variable))
-    made = _computations()[variable.computed or ""]
-    blank_known = variable.computed in ("id_problem", "phone_problem")  # asked and left blank is a problem too
-    asked = current[source + ASKED].to_pylist()
-    values = [
-        made(text) if text is not None else (made("") if blank_known and was_asked else None)
-        for text, was_asked in zip(current[source].to_pylist(), asked, strict=True)
-    ]
+        values: list[object] = [last_day(limit, day) if limit and day else None for day in current[source].to_pylist()]
+    elif variable.computed == "phone_problem":
+        values = [None if text is None else _phone_problem(text) for text in _written(current, source)]
+    else:
+        if source not in ids:
+            ids[source] = [None if text is None else read_id(text) for text in _written(current, source)]
+        told = _OF_ID[variable.computed or ""]
+        values = [None if number is None else told(number) for number in ids[source]]
     return pa.array(values, value_type(variable))
 
 
-def _computations() -> Mapping[str, Callable[[str], object]]:
-    return {
-        "id_problem": lambda text: read_id(text).wrong or "sound",
-        "id_birth_date": lambda text: read_id(text).birth_date,
-        "id_sex": lambda text: read_id(text).sex,
-        "id_disability_type": lambda text: read_id(text).disability_type,
-        "id_disability_grade": lambda text: read_id(text).disability_grade,
-        "phone_problem": _phone_problem,
-    }
+def _written(current: pa.Table, source: str) -> list[str | None]:
+    """What was written there; asked and left blank is "", which is a problem too."""
+    texts, asked = current[source].to_pylist(), current[source + ASKED].to_pylist()
+    return ["" if text is None and was_asked else text for text, was_asked in zip(texts, asked, strict=True)]
+
+
+_OF_ID: Mapping[str, Callable[[ResidentId], object]] = {
+    "id_problem": lambda number: number.wrong or "sound",
+    "id_birth_date": lambda number: number.birth_date,
+    "id_sex": lambda number: number.sex,
+    "id_disability_type": lambda number: number.disability_type,
+    "id_disability_grade": lambda number: number.disability_grade,
+}
 
 
 def _phone_problem(text: str) -> str:

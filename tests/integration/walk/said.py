@@ -81,6 +81,11 @@ SAID: dict[str, Said] = {
         ),
     ),
     "change_undo": Said(),
+    "document_add": Said(
+        posts=({}, {"kind": "photo", "title": "示例", "day": "2022-01-01", "file": ("scan.pdf", b"%PDF-1.4 new")})
+    ),
+    "document_withdraw": Said(),
+    "document_back": Said(),
     "villages": Said(queries=({}, _HERE, _THERE)),
     "screen": Said(),
     "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),

@@ -16,6 +16,7 @@ from tests.integration.walk.said import SAID
 from tests.integration.walk.walking import NOBODY, Measure, Seen, Walk
 from tests.integration.walk.world import make
 from tests.integration.walk.world_changes import plant_changes
+from tests.integration.walk.world_documents import plant_documents
 from tests.integration.walk.world_exports import plant_exports
 from tests.integration.web import pages_on
 
@@ -33,6 +34,7 @@ def walk(using: str, dictionary: Dictionary) -> Iterator[Walk]:
         world = make("default", SqlStore("walk", dictionary, Sealer(key_for("sealing"))))
         plant_changes(world)
         plant_exports(world)
+        plant_documents(world)
         yield Walk(world)
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "shouxian.server.jobs",
     "shouxian.server.accounts",
     "shouxian.server.registry",
+    "shouxian.server.documents",
     "shouxian.server.campaigns",
     "shouxian.server.findings",
     "shouxian.server.reports",

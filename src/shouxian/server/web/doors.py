@@ -12,6 +12,7 @@ LINES = "application/x-ndjson; charset=utf-8"
 DOORS: dict[str, str] = {
     "export_fetch": "chosen personal data: asked for with a reason, locked, marked, kept a while (reports.exporting)",
     "paper": "blank annexes for the posting that owns the village, and what a notice wants reported (reports.actions)",
+    "document": "one document of a household, for whoever sees its numbers in full (documents.actions)",
     "accounts_blank": "a blank workbook for accounts; it names places and posts, nobody (accounts.blank)",
     "accounts_answer": "the own workbook of whoever manages accounts, marked (accounts.workbook)",
     "file_answer": "the own workbook of whoever handed it in, marked (registry.actions)",

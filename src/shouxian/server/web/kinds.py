@@ -16,9 +16,10 @@ KINDS: dict[str, str] = {
     "paper": r"[0-9]{1,12}",  # one made at the desk, to be fetched
     "export": r"[0-9]{1,12}",  # a list of personal data, whoever asked for it
     "asked": r"[0-9]{1,12}",  # the same, for whoever has to allow it
+    "document": r"[0-9]{1,12}",  # a paper or photograph of a household
     "campaign": r"[a-z0-9-]{1,80}",
 }
-_NUMBERS = frozenset({"account", "posting", "area", "job", "source", "change", "file", "paper", "export", "asked"})
+_NUMBERS = KINDS.keys() - {"household", "village", "campaign"}
 
 
 class _Kind:

@@ -4,6 +4,7 @@ from shouxian.server.web import kinds  # noqa: F401  # the kinds of things addre
 from shouxian.server.web.desk.accounts import urls as accounts
 from shouxian.server.web.desk.changes import urls as changes
 from shouxian.server.web.desk.corrections import urls as corrections
+from shouxian.server.web.desk.documents import urls as documents
 from shouxian.server.web.desk.exports import urls as exports
 from shouxian.server.web.desk.files import urls as files
 from shouxian.server.web.desk.front import urls as front
@@ -14,5 +15,7 @@ from shouxian.server.web.desk.papers import urls as papers
 from shouxian.server.web.desk.server import urls as server
 from shouxian.server.web.desk.villages import urls as villages
 
-AREAS = (front, households, corrections, changes, villages, papers, exports, files, accounts, jobs, log, server)
+AREAS = (
+    front, households, corrections, changes, documents, villages, papers, exports, files, accounts, jobs, log, server,
+)  # fmt: skip
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

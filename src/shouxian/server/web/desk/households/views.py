@@ -15,6 +15,7 @@ from shouxian.core.kernel.faults import Lang
 from shouxian.server.accounts.fields import class_of, may, where_may
 from shouxian.server.campaigns.models import Opening
 from shouxian.server.campaigns.queries import catalogue, common, openings, pack_of
+from shouxian.server.documents.queries import documents_of
 from shouxian.server.findings import queries as findings
 from shouxian.server.findings.hushed import hushed, masked_facts
 from shouxian.server.findings.queries import COUNTED, Wanted
@@ -24,6 +25,7 @@ from shouxian.server.registry.cards import card_of
 from shouxian.server.registry.earlier import earlier_of
 from shouxian.server.registry.queries import MOST, groups_in, member_names, villages_in
 from shouxian.server.web.desk.changes.shown import gone_from, reminders
+from shouxian.server.web.desk.documents.forms import NAMES
 from shouxian.server.web.desk.households.shown import named_findings, named_types, rule_title
 from shouxian.server.web.sight import Sight
 
@@ -85,6 +87,8 @@ def household(request: HttpRequest, sight: Sight, household: str) -> HttpRespons
             }
             for name, opened in here.items()
         ],
+        "documents": documents_of(sight.found), "kinds": NAMES,
+        "may_add": sight.may_in("change_households", sight.found.village),
         "may_reveal": sight.may_in("reveal", sight.found.village),
         "may_change": sight.may_in("change_households", sight.found.village) and bool(here),
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Papers and photographs that show what is said of a household."""

@@ -1,0 +1,1 @@
+"""Documents: putting one with a household, looking at it, withdrawing it."""

@@ -21,9 +21,10 @@ from tests.integration.walk.world_exports import plant_exports
 from tests.integration.web import pages_on
 
 SOME = ("town_clerk", "village_cadre", "county_auditor", "county_office", "checker")
-BEYOND = {  # their stories stand in test_signing_in and test_accounts_for_many
+BEYOND = {  # their stories stand in test_signing_in, test_accounts_for_many and test_documents
     "sign_in", "sign_in_code", "sign_out", "second_factor", "accounts_answer", "accounts_workbook_open",
     "fresh_codes",
+    "document_back",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def plant_changes(world: World) -> None:
             shows = world.canary(village, "see_households", "paper")
             born = Change("born", DAY, newcomer={**child, "sex": "female", "relation": "daughter"})
             world.plant("change", Planted(_register(world, home, born, shows), (village,)))
-    one, two = (Household.objects.using(world.using).get(key=f"H-WALK{VILLAGES.index(v)}1") for v in (ONE, TWO))
+    one, two = (Household.objects.using(world.using).get(key=f"H-WALK{VILLAGES.index(v)}0") for v in (ONE, TWO))
     guest = {"member_name": "走动示例", "sex": "male", "relation": "other"}
     _register(world, one, Change("moved_in", DAY, newcomer=guest), "示例")
     key = Member.objects.using(world.using).get(household=one.key, name=guest["member_name"]).key

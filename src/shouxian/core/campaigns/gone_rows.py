@@ -4,8 +4,11 @@ says otherwise at the desk."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouxian.core.campaigns.member_changes import GOES
+from shouxian.core.dataset.model import Import
 from shouxian.core.dataset.present import gone
 from shouxian.core.dataset.records import texts_of
 from shouxian.core.dataset.roles import CHANGED_ON, HOUSEHOLD, MEMBER_NAME, PERSON, RESIDENT_ID
@@ -13,6 +16,7 @@ from shouxian.core.dataset.store import Store
 from shouxian.core.kernel.faults import Fault, Where, fault
 
 _CODES = {HOUSEHOLD: "DATA_ROW_CLOSED", PERSON: "DATA_ROW_LEFT"}
+_MOVES = ("married_in", "moved_in", "split", *GOES)  # changes that put somebody into a household
 DOUBTFUL = frozenset({*_CODES.values(), "DATA_ROW_ELSEWHERE"})  # remarks that somebody should look into
 
 
@@ -41,12 +45,16 @@ class Settled:
 
 
 def settled(store: Store) -> Settled:
-    told = store.as_told(PERSON, lambda record: record.kind == "change" and record.retracted is None)
-    current = store.read_current(PERSON)
-    if told is None or current is None or CHANGED_ON not in told.column_names:
+    def moves(record: Import) -> bool:
+        return record.kind == "change" and record.retracted is None and record.sheet in _MOVES
+
+    current, told = store.read_current(PERSON), store.as_told(PERSON, moves)
+    placed = set(gone(current, PERSON))
+    if told is not None and CHANGED_ON in told.column_names:
+        placed |= set(told.filter(pc.is_valid(told[CHANGED_ON]))["key"].to_pylist())
+    if current is None or not placed:
         return Settled({}, {})
-    placed = told.filter(pc.is_valid(told[CHANGED_ON]))["key"]
-    rows = current.filter(pc.is_in(current["key"], placed.combine_chunks()))
+    rows = current.filter(pc.is_in(current["key"], pa.array(sorted(placed), pa.string())))
     texts = (texts_of(rows, name) for name in ("key", "household_key", RESIDENT_ID, MEMBER_NAME))
     by_number, by_name = dict[str, tuple[str, str]](), dict[tuple[str, str], tuple[str, str]]()
     for key, home, number, name in zip(*texts, strict=True):

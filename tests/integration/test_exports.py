@@ -248,8 +248,8 @@ def test_a_log_that_was_taken_away_says_it_too(desk: Desk, tmp_path: Path) -> No
     told = [entry for entry in json.loads(said.output)["entries"] if entry["act"] == "export.asked"]
     assert [(entry["by"], entry["about"]["reason"]) for entry in told] == [("clerk", REASON)]
     (tmp_path / "other.txt").write_text("something else")
+    other = ["audit", "who-exported", str(tmp_path / "other.txt"), *command[4:]]
     with pytest.raises(ShouxianError, match="EXPORT_NO_MARK"):
-        other = ["audit", "who-exported", str(tmp_path / "other.txt"), *command[4:]]
         CliRunner().invoke(cli, other, catch_exceptions=False)
 
 

@@ -9,7 +9,7 @@ from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.columns import value_columns
 from shouxian.core.dataset.present import present
 from shouxian.core.dataset.records import Record, records_of
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON
+from shouxian.core.dataset.roles import HOUSEHOLD, MEMBER_NAME, PERSON
 from shouxian.core.dataset.store import Store
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
@@ -88,7 +88,7 @@ def columns_of(asked: Asked, opened: OpenedCampaign) -> tuple[Column, ...]:
 
 
 def _rows(asked: Asked, opened: OpenedCampaign, using: str) -> Iterator[Row]:
-    """In the order of the list; members stand household by household."""
+    """In the order of the list; members stand household by household, the head first."""
     store = registry_of(opened, places=asked.villages, using=using)
     own: dict[str, list[Record]] = {}
     for record in _records(asked, opened, store):
@@ -96,7 +96,8 @@ def _rows(asked: Asked, opened: OpenedCampaign, using: str) -> Iterator[Row]:
     types = {cell.code: cell.zh for cell in opened.pack.campaign.household_types}
     columns = columns_of(asked, opened)
     for line in lines(asked, asked.villages, using=using):
-        for record in own.get(line.household.key, ()):
+        head = line.household.name
+        for record in sorted(own.get(line.household.key, ()), key=lambda one: one.text(MEMBER_NAME) != head):
             yield Row(record.key, [_cell(column, record, line, types, opened) for column in columns])
 
 
@@ -106,7 +107,7 @@ def _records(asked: Asked, opened: OpenedCampaign, store: Store) -> list[Record]
     if table is None:
         return []
     variables = opened.catalogue.dictionary.variables
-    facts = (name for column in columns_of(asked, opened) if (name := column.fact))
+    facts = {column.fact for column in columns_of(asked, opened)} - {""} | {MEMBER_NAME}
     wanted = {"key", "village_key", "household_key", *(c for name in facts for c in value_columns(variables[name]))}
     return records_of(table.select([name for name in table.column_names if name in wanted]), variables, {})
 

@@ -19,8 +19,8 @@ _GUARD: tuple[Detail, ...] = (
     Detail(
         "SHEET_GUARD_PASSWORD", _INPUT,
         "工作簿设有打开密码", "The workbook is protected by a password",
-        "请打开后在“文件—信息—保护工作簿”里取消密码,保存后再上传",
-        "Open it, remove the password, save and send it again",
+        "请在上传页填写打开密码;或在“文件—信息—保护工作簿”里取消密码,保存后再上传",
+        "Give the password where you hand it in at the desk; or open it, remove the password, save and send it again",
     ),
     Detail(
         "SHEET_GUARD_OLD_FORMAT", _INPUT,

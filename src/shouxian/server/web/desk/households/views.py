@@ -46,6 +46,7 @@ def households(request: HttpRequest, sight: Sight) -> HttpResponse:
         "villages": villages_in(places),
         "groups": groups_in(wanted.village, places) if wanted.village else [],
         "rules": _rules(opened, wanted, sight), "export": _export(wanted, sight),
+        "whole": bool(where_may(sight.standing, "search_whole", "id")),
     }  # fmt: skip
     return render(request, "desk/households/households.html", told)
 

@@ -6,7 +6,7 @@ WEB := src/shouxian/server/web
 DESK := $(WEB)/static/desk/icons.svg
 WORDS := $(patsubst %.po,%.mo,$(wildcard $(WEB)/words/*/zh_Hans/LC_MESSAGES/django.po))
 
-.PHONY: desk browser demo test check bench peers walk agree format docs lock clean help
+.PHONY: desk browser demo test check bench peers walk agree format docs pictures lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ format: $(INSTALLED) ## put code into its form
 
 docs: $(INSTALLED) ## write the generated pages of docs/ again
 	@$(BIN)/python -m tests.docs.generated --write
+
+pictures: $(INSTALLED) desk browser ## take the pictures of docs/pictures anew from a demo town
+	@$(BIN)/python -m tests.docs.pictures
 
 lock: ## make the lock files anew (needs uv)
 	@uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/runtime.txt

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs import pictures
 from tests.docs.generated import REFERENCE, pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,23 @@ def test_a_generated_page_is_up_to_date(name: str) -> None:
     path = REFERENCE / name
     assert path.exists(), f"run `make docs`: {name} is missing"
     assert path.read_text("utf-8") == pages()[name], f"run `make docs`: {name} has drifted"
+
+
+@pytest.mark.parametrize("path", pictures.files(), ids=lambda path: path.name)
+def test_a_picture_is_there_is_of_its_size_and_light(path: Path) -> None:
+    assert path.exists(), "run `make pictures`"
+    assert pictures.size_of(path) == pictures.files()[path]
+    assert path.stat().st_size <= pictures.LARGEST
+
+
+def test_every_picture_is_shown_on_both_pages_and_none_is_left_over() -> None:
+    taken = {path.name for path in pictures.files()}
+    assert {path.name for path in pictures.FOLDER.iterdir()} == taken
+    for page in ("a-day-at-the-desk.md", "工作台的一天.md"):
+        shown = re.findall(
+            r"!\[[^\]]+\]\(\.\./pictures/([\w-]+\.png)\)", (ROOT / "docs" / "tutorials" / page).read_text("utf-8")
+        )
+        assert set(shown) == taken, page
 
 
 def markdown() -> list[Path]:

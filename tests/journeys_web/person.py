@@ -13,8 +13,14 @@ PICTURES = os.environ.get("SHOUXIAN_PICTURES", "")  # a folder; pictures of ever
 
 
 class Person:
-    def __init__(self, browser: Browser, address: str, lang: str = "en", size: str = "desktop") -> None:
-        self._context = browser.new_context(base_url=address, viewport=SIZES[size])  # type: ignore[arg-type]
+    def __init__(
+        self, browser: Browser, address: str, lang: str = "en", size: str = "desktop", scale: float = 1
+    ) -> None:
+        self._context = browser.new_context(
+            base_url=address,
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            device_scale_factor=scale,
+        )
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []
         self._size, self._address = size, address
@@ -49,6 +55,19 @@ class Person:
         self.open("/sign-in/")
         self.fill(Login=login, Password=password)
         self.press("Sign in")
+
+    def comes_in(self, login: str) -> None:
+        """By the demo's door."""
+        self.open("/sign-in/")
+        self.page.locator(f"form:has(input[type=hidden][name=login][value={login}]) button").click()
+        self.page.locator("h1").wait_for()
+
+    def hands_in(self, path: Path) -> None:
+        """A workbook, until it is checked."""
+        self.open("/files/")
+        self.page.get_by_label("Workbook").set_input_files(path)
+        self.press("Hand in and check")
+        self.page.locator("#file:not([hx-get])").wait_for()
 
     def look(self, name: str) -> None:
         """Nothing serious for axe, nothing wider than the screen, nothing the browser complains of."""

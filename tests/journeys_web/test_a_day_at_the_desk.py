@@ -1,70 +1,33 @@
 """A working day, in a browser: a clerk takes sheets back and screens, a cadre looks somebody up on a phone."""
 
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys_web.conftest import COMMAND, own_environment, served
+from tests.journeys_web.conftest import Demo
 from tests.journeys_web.person import Person
-from tests.unit.two_villages import POOR, SHENMU, Change, Town, edited, founded
+from tests.unit.two_villages import POOR, Change, edited
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
 
-@dataclass(frozen=True)
-class Demo:
-    address: str
-    town: Town
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A town that was handed its sheets, at the demo's desk."""
-    folder = tmp_path_factory.mktemp("demo")
-    town = founded(SHENMU, folder / "shenmu")
-    (town.folder / "work").rename(town.folder / "工作文件夹")
-    (town.folder / "work").symlink_to("工作文件夹")
-    command = [*COMMAND, "demo-desk", "--from", str(folder), "--data", str(folder / "desk")]
-    subprocess.run(command, check=True, env=own_environment(), stdout=subprocess.DEVNULL)
-    with served(folder / "desk", "--demo") as (address, _):
-        yield Demo(address, town)
-
-
-def _comes_in(person: Person, login: str) -> None:
-    person.open("/sign-in/")
-    person.page.locator(f"form:has(input[type=hidden][name=login][value={login}]) button").click()
-    person.page.locator("h1").wait_for()
-
-
-def _hands_in(person: Person, path: Path) -> None:
-    person.open("/files/")
-    person.page.get_by_label("Workbook").set_input_files(path)
-    person.press("Hand in and check")
-    person.page.locator("#file:not([hx-get])").wait_for()
-
-
 def test_a_clerk_takes_a_villages_sheet_back_and_it_is_undone_again(demo: Demo, chromium: Browser) -> None:
     with Person(chromium, demo.address) as clerk:
-        _comes_in(clerk, "xinxiyuan")
+        clerk.comes_in("xinxiyuan")
         clerk.open("/files/")
         clerk.look("files-empty")
         wrong = edited(demo.town.filled("annex_1_1", into="wrong"), Change(demo.town.key(POOR), 有无安全住房="9"))
-        _hands_in(clerk, wrong)
+        clerk.hands_in(wrong)
         assert clerk.sees("Nothing was stored.")
         clerk.look("file-refused")
         with clerk.page.expect_download() as answer:
             clerk.page.get_by_role("link", name="Answer workbook").click()
         assert answer.value.suggested_filename.endswith("(退回).xlsx")
-        _hands_in(clerk, demo.town.filled("annex_1_1"))
+        clerk.hands_in(demo.town.filled("annex_1_1"))
         assert clerk.sees("The file is sound.")
         clerk.look("file-ready")
         address = clerk.page.url
         with Person(chromium, demo.address) as again:
-            _comes_in(again, "xinxiyuan")
+            again.comes_in("xinxiyuan")
             again.open(address)
             clerk.press("Confirm and store")
             clerk.page.locator("#file:not([hx-get])").wait_for()
@@ -78,7 +41,7 @@ def test_a_clerk_takes_a_villages_sheet_back_and_it_is_undone_again(demo: Demo, 
 
 def test_the_county_office_screens_everybody_and_looks_at_the_villages(demo: Demo, chromium: Browser) -> None:
     with Person(chromium, demo.address) as office:
-        _comes_in(office, "xianban")
+        office.comes_in("xianban")
         office.open("/villages/")
         office.look("villages")
         office.press("Run the screening")
@@ -92,7 +55,7 @@ def test_the_county_office_screens_everybody_and_looks_at_the_villages(demo: Dem
 def test_a_cadre_finds_a_household_and_sees_one_number_in_full(demo: Demo, chromium: Browser, size: str) -> None:
     phone = str(demo.town.records()[demo.town.key(POOR)].facts["phone"])
     with Person(chromium, demo.address, size=size) as cadre:
-        _comes_in(cadre, "cunganbu")
+        cadre.comes_in("cunganbu")
         cadre.open("/households/")
         cadre.page.locator("tbody th a").first.wait_for()
         cadre.look("households")
@@ -119,7 +82,7 @@ def test_a_cadre_finds_a_household_and_sees_one_number_in_full(demo: Demo, chrom
 
 def test_a_clerk_corrects_a_fact_with_a_day_and_what_shows_it(demo: Demo, chromium: Browser) -> None:
     with Person(chromium, demo.address) as clerk:
-        _comes_in(clerk, "xinxiyuan")
+        clerk.comes_in("xinxiyuan")
         clerk.open("/households/")
         clerk.page.locator("tbody a").first.click()
         clerk.page.get_by_role("link", name="Correct facts").first.click()

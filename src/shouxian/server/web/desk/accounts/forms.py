@@ -20,7 +20,6 @@ from shouxian.server.web.sight import Sight
 EVERYWHERE = "*"  # "" is what an empty choice sends
 AREA = "area:"  # before the number of a named area, among places
 _UNCHOSEN = ("", _("— please choose —"))
-_DAY = {"type": "date"}
 
 
 def offer_of(sight: Sight) -> Offer:
@@ -28,14 +27,19 @@ def offer_of(sight: Sight) -> Offer:
     return Offer(sight.standing, tuple(posts_within(sight.places)), tuple(present(sight.standing)), sight.lang)
 
 
+def _day() -> forms.DateInput:
+    """A browser takes this form of a day only, whatever a language writes."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class Post(forms.Form):
     """A post, as far as the manager may give it."""
 
     role = forms.ChoiceField(label=_("Post"))
     place = forms.ChoiceField(label=_("Place"), help_text=_("A town holds all its villages."))
-    since = forms.DateField(label=_("First day"), initial=clock.today, widget=forms.DateInput(_DAY))
+    since = forms.DateField(label=_("First day"), initial=clock.today, widget=_day())
     until = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(_DAY), help_text=_("Checkers always need one.")
+        label=_("Last day"), required=False, widget=_day(), help_text=_("Checkers always need one.")
     )
 
     def __init__(self, sight: Sight, data: Any = None) -> None:
@@ -78,7 +82,7 @@ class Open(Post):
 
 
 class End(forms.Form):
-    last_day = forms.DateField(label=_("Last day"), initial=clock.today, widget=forms.DateInput(_DAY))
+    last_day = forms.DateField(label=_("Last day"), initial=clock.today, widget=_day())
 
 
 class Workbook(forms.Form):
@@ -86,14 +90,14 @@ class Workbook(forms.Form):
 
 
 class Name(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the area"), max_length=80)
 
 
 class Places(forms.Form):
     """Villages and towns within the manager's places, by town."""
 
     codes = forms.MultipleChoiceField(label=_("Places"), widget=forms.CheckboxSelectMultiple, required=False)
-    since = forms.DateField(label=_("First day"), initial=clock.today, widget=forms.DateInput(_DAY))
+    since = forms.DateField(label=_("First day"), initial=clock.today, widget=_day())
 
     def __init__(self, sight: Sight, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -101,7 +105,7 @@ class Places(forms.Form):
 
 
 class NewArea(Name, Places):
-    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(_DAY))
+    until = forms.DateField(label=_("Last day"), required=False, widget=_day())
     field_order = ("name", "codes", "since", "until")
 
 

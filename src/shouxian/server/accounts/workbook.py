@@ -27,7 +27,7 @@ MOST = 300  # rows of one workbook
 LARGEST = 1024 * 1024  # bytes
 HEADS: Mapping[str, tuple[str, str]] = {
     "name": ("姓名", "Name"), "login": ("登录名", "Login"), "post": ("岗位", "Post"), "place": ("地区", "Place"),
-    "since": ("起始日期", "First day"), "until": ("截止日期", "Last day"),
+    "since": ("开始日期", "First day"), "until": ("截止日期", "Last day"),
 }  # fmt: skip
 _NEEDED = ("name", "post", "place")
 

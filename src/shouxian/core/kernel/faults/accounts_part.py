@@ -102,7 +102,7 @@ DETAILS = (
     Detail(
         "ACCOUNT_DAYS",
         ExitCode.INPUT,
-        "截止日期 {until} 早于起始日期 {since}",
+        "截止日期 {until} 早于开始日期 {since}",
         "The last day {until} lies before the first, {since}",
         "请核对两个日期",
         "Check both days",
@@ -142,7 +142,7 @@ DETAILS = (
     Detail(
         "AREA_DAY",
         ExitCode.INPUT,
-        "{day} 早于片区现在范围的起始日期",
+        "{day} 早于片区现在范围的开始日期",
         "{day} lies before the first day of the area as it is",
         "请填 {since} 或以后的日期",
         "Give {since} or a later day",

@@ -87,6 +87,7 @@ def household(request: HttpRequest, sight: Sight, household: str) -> HttpRespons
                 "findings": named_findings(findings.findings_of(sight.found, name), opened, sight.lang),
             }
             for name, opened in here.items()
+            if sight.found.closed_on is None  # no campaign looks at what is closed
         ],
         "documents": documents_of(sight.found), "kinds": NAMES,
         "may_add": sight.may_in("change_households", sight.found.village),

@@ -86,6 +86,7 @@ SAID: dict[str, Said] = {
     ),
     "document_withdraw": Said(),
     "document_back": Said(),
+    "things": Said(queries=({}, {"village": FAR}, {"subject": "water_works", "text": "zq"}, {"subject": "household"})),
     "villages": Said(queries=({}, _HERE, _THERE)),
     "screen": Said(),
     "papers_blank": Said(posts=({}, {f"{CAMPAIGNS[FAR]}-villages": FAR})),

@@ -18,6 +18,7 @@ from tests.integration.walk.world import make
 from tests.integration.walk.world_changes import plant_changes
 from tests.integration.walk.world_documents import plant_documents
 from tests.integration.walk.world_exports import plant_exports
+from tests.integration.walk.world_things import plant_things
 from tests.integration.web import pages_on
 
 SOME = ("town_clerk", "village_cadre", "county_auditor", "county_office", "checker")
@@ -36,6 +37,7 @@ def walk(using: str, dictionary: Dictionary) -> Iterator[Walk]:
         plant_changes(world)
         plant_exports(world)
         plant_documents(world)
+        plant_things(world)
         yield Walk(world)
 
 

@@ -137,6 +137,11 @@ def village_findings(village: str, campaign: str, *, using: str = "default") -> 
     return list(told.order_by("rule", "key"))
 
 
+def findings_at(key: str, village: str, campaign: str, *, using: str = "default") -> list[Finding]:
+    """What was found at one thing of a village that lies within the places of whoever looks."""
+    return [one for one in village_findings(village, campaign, using=using) if one.key == key]
+
+
 def seen_by(found: Household, *, using: str = "default") -> dict[str, CampaignHousehold]:
     """A household that was found so, as every campaign that knows it sees it."""
     told = CampaignHousehold.objects.using(using).filter(household=found.key)

@@ -96,6 +96,11 @@ def village_card(code: str, dictionary: Dictionary, lang: Lang, *, using: str = 
     return cards[0] if cards else None
 
 
+def thing_card(found: Current, dictionary: Dictionary, lang: Lang, *, using: str = "default") -> Card:
+    """Of a thing that was found within the places of whoever looks."""
+    return _cards([found], dictionary, lang, using)[0]
+
+
 def _carded(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: str) -> HouseholdCard:
     cards = _cards(rows, dictionary, lang, using)
     values = {row.key: row.values for row in rows if row.subject == PERSON}

@@ -17,9 +17,10 @@ KINDS: dict[str, str] = {
     "export": r"[0-9]{1,12}",  # a list of personal data, whoever asked for it
     "asked": r"[0-9]{1,12}",  # the same, for whoever has to allow it
     "document": r"[0-9]{1,12}",  # a paper or photograph of a household
+    "thing": r"[A-Za-z0-9-]{1,40}",  # what belongs to a village and is no household
     "campaign": r"[a-z0-9-]{1,80}",
 }
-_NUMBERS = KINDS.keys() - {"household", "village", "campaign"}
+_NUMBERS = KINDS.keys() - {"household", "village", "thing", "campaign"}
 
 
 class _Kind:

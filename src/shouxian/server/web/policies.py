@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Literal
 
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -102,6 +102,8 @@ def _guarded(route: Route, view: View) -> View:
     def guarded(request: HttpRequest, **captured: Any) -> HttpResponseBase:
         if (request.method or "") not in (*route.methods, *(("HEAD",) if "GET" in route.methods else ())):
             return HttpResponseNotAllowed(route.methods)
+        if _unstorable(request):
+            raise BadRequest
         sight = look(request, lang_of(request), route.policy.right)
         request.sight = sight  # type: ignore[attr-defined]  # the frame of a page shows who is signed in
         elsewhere = owes(sight, route.policy)
@@ -158,6 +160,11 @@ def insist_on_policies(patterns: list[URLPattern | URLResolver]) -> None:
     ]
     if bare:
         raise ImproperlyConfigured(f"addresses without a policy: {bare}")
+
+
+def _unstorable(request: HttpRequest) -> bool:
+    """Whether anything sent holds a sign that no keyboard makes and PostgreSQL stores in no text."""
+    return any("\0" in text for told in (request.GET, request.POST) for name in told for text in told.getlist(name))
 
 
 def _go(request: HttpRequest, name: str) -> HttpResponse:

@@ -13,9 +13,11 @@ from shouxian.server.web.desk.jobs import urls as jobs
 from shouxian.server.web.desk.log import urls as log
 from shouxian.server.web.desk.papers import urls as papers
 from shouxian.server.web.desk.server import urls as server
+from shouxian.server.web.desk.things import urls as things
 from shouxian.server.web.desk.villages import urls as villages
 
 AREAS = (
-    front, households, corrections, changes, documents, villages, papers, exports, files, accounts, jobs, log, server,
+    front, households, corrections, changes, documents, villages, things, papers, exports, files, accounts, jobs,
+    log, server,
 )  # fmt: skip
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

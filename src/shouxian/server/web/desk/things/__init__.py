@@ -1,0 +1,1 @@
+"""What belongs to a village and is no household: lists and pages."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from shouxian.core.expressions import columns
 from shouxian.core.expressions.derive import needed_facts
+from shouxian.core.expressions.evaluate import Frames
 from shouxian.core.expressions.explain import Teller
 from shouxian.core.expressions.nodes import FactRef, Missing, Occurrences, ParamRef, walk
 from shouxian.core.expressions.programme import Programme
@@ -29,16 +29,10 @@ def counted_facts(programme: Programme) -> set[str]:
 
 
 def shown_values(
-    programme: Programme,
-    subject: str,
-    names: Iterable[str],
-    record: columns.Record,
-    lang: Lang,
-    parent: columns.Record | None = None,
-    readings: Mapping[str, AtLine] | None = None,
+    programme: Programme, names: Iterable[str], frames: Frames, lang: Lang, readings: Mapping[str, AtLine] | None = None
 ) -> dict[str, str]:
-    """The values of facts and parameters in words of ``lang``; a line is shown as its document writes it."""
-    frames = programme.frames(subject, record, parent)
+    """The values of facts and parameters in words of ``lang``; a line is shown as its document writes it. ``frames``:
+    of the record that is told of (:meth:`Programme.frames`)."""
     teller = Teller(programme.schema, programme.definitions, lang, readings or {})
     return {name: teller.plain(_node(programme, name), frames) for name in names}
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 import pyarrow as pa
 
@@ -13,10 +14,11 @@ from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.parameters import AtLine
 from shouxian.core.packs.models.rules import Rule
 from shouxian.core.screening.compare import Finding
-from shouxian.core.screening.records import Found, Records
+from shouxian.core.screening.records import Records
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_NEAR = ("village_key", "household_key", "subject", "key")
 _UNIT = re.compile(r"(?<=\d)\D+$")
 
 
@@ -39,36 +41,32 @@ class Detail:
 def details(
     findings: pa.Table, rules: Mapping[str, Rule], records: Records, readings: Mapping[str, AtLine]
 ) -> Iterator[Detail]:
-    """One detail per finding, in the order of the findings; memory stays with one record at a time."""
-    last: tuple[str, Found] | None = None
-    for row in findings.to_pylist():
-        if last is None or last[0] != row["key"]:
-            last = (row["key"], records.get(row["subject"], row["key"]))
-        rule, found = rules[row["rule"]], last[1]
-        zh, en = (_values(rule, found, records, lang, readings) for lang in LANGS)
-        yield Detail(
-            rule,
-            row["subject"],
-            row["key"],
-            row["household_key"] or "",
-            row["village_key"] or "",
-            Label(zh=filled(rule.message.zh, zh), en=filled(rule.message.en, en)),
-            fingerprint(rule.id, en),
-        )
+    """One detail per finding, in the order of the findings. They are made household by household: a record is looked
+    up and widened once for all that was found at it."""
+    rows = findings.to_pylist()
+    near = sorted(range(len(rows)), key=lambda n: [rows[n][name] or "" for name in _NEAR])
+    programme, made = records.programme, dict[int, Detail]()
+    names = {rule: sorted({*_placeholders(rules[rule]), *names_read(programme, rule)}) for rule in _rules_of(findings)}
+    for (subject, key), numbers in groupby(near, lambda n: (rows[n]["subject"], rows[n]["key"])):
+        found = records.get(subject, key)
+        frames = programme.frames(subject, found.record, found.parent)
+        for number in numbers:
+            row, rule = rows[number], rules[rows[number]["rule"]]
+            zh, en = (shown_values(programme, names[rule.id], frames, lang, readings) for lang in LANGS)
+            told = Label(zh=filled(rule.message.zh, zh), en=filled(rule.message.en, en))
+            home, village = row["household_key"] or "", row["village_key"] or ""
+            made[number] = Detail(rule, subject, key, home, village, told, fingerprint(rule.id, en))
+    yield from (made[number] for number in range(len(rows)))
+
+
+def _rules_of(findings: pa.Table) -> list[str]:
+    return [str(rule) for rule in findings["rule"].unique().to_pylist()]
 
 
 def fingerprint(rule: str, values: Mapping[str, str]) -> str:
     """Sixteen hex digits over the rule and every value and parameter it read: a dismissal holds while it stays."""
     text = "\n".join([rule, *(f"{name}={value}" for name, value in sorted(values.items()))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _values(
-    rule: Rule, found: Found, records: Records, lang: Lang, readings: Mapping[str, AtLine]
-) -> Mapping[str, str]:
-    programme = records.programme
-    names = sorted({*_placeholders(rule), *names_read(programme, rule.id)})
-    return shown_values(programme, rule.subject, names, found.record, lang, found.parent, readings)
 
 
 def _placeholders(rule: Rule) -> Iterable[str]:

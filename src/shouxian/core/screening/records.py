@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.programme import Programme
@@ -23,6 +26,13 @@ class Found:
     parent: Row | None = None
 
 
+def _alike(column: pa.ChunkedArray) -> tuple[bool | None, ...]:
+    """What every record has there, if that is nothing or no; else nothing is returned."""
+    if column.null_count == len(column):
+        return (None,)
+    return (False,) if pa.types.is_boolean(column.type) and not column.null_count and not pc.any(column).as_py() else ()
+
+
 @dataclass(frozen=True)
 class Records:
     """Looks up records by key; members are indexed once."""
@@ -34,7 +44,7 @@ class Records:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, int]]:
-        return {s: {key: n for n, key in enumerate(t["key"].to_pylist())} for s, t in self.snapshot.tables.items()}
+        return {s: {key: n for n, key in enumerate(t["key"].to_pylist())} for s, (t, _) in self._told.items()}
 
     @cached_property
     def _inside(self) -> dict[str, dict[str, list[int]]]:
@@ -42,7 +52,7 @@ class Records:
         result = {}
         for collection in self.programme.schema.collections:
             index: defaultdict[str, list[int]] = defaultdict(list)
-            table = self.snapshot.tables[collection.child]
+            table = self._told[collection.child][0]
             for number, key in enumerate(table[f"{collection.parent}_key"].to_pylist()):
                 index[key].append(number)
             result[collection.child] = dict(index)
@@ -59,6 +69,19 @@ class Records:
             for subject, node in (*rules, *derived)
             if (parent := schema.parent(subject)) and any(schema.owner[fact] == parent for fact in needed_facts(node))
         }
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[pa.Table, dict[str, Any]]]:
+        """By subject: the columns that tell anything, and what all records are alike in. Most facts are known of nobody
+        and were never asked, and reading a record takes as long as it has columns. Neighbours stand together, and so
+        do the members of a household, by key."""
+        found = {}
+        for subject, table in self.snapshot.tables.items():
+            links = [name for name in table.column_names if name == "key" or name.endswith("_key")]
+            alike = {n: value for n in table.column_names if n not in links for value in _alike(table[n])}
+            near = [(name, "ascending") for name in ("village_key", "household_key", "key") if name in links]
+            found[subject] = (table.drop_columns(list(alike)).sort_by(near), alike)
+        return found
 
     def get(self, subject: str, key: str) -> Found:
         """``KeyError`` for a key that is not in the snapshot."""
@@ -94,7 +117,8 @@ class Records:
         place = (subject, number // CHUNK)
         chunk = self._chunks.get(place)
         if chunk is None:
-            chunk = self.snapshot.tables[subject].slice(place[1] * CHUNK, CHUNK).to_pylist()
+            table, alike = self._told[subject]
+            chunk = [{**alike, **row} for row in table.slice(place[1] * CHUNK, CHUNK).to_pylist()]
             if len(self._chunks) >= KEPT:
                 self._chunks.pop(next(iter(self._chunks)))
             self._chunks[place] = chunk

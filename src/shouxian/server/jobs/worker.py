@@ -64,12 +64,15 @@ def work_once(handlers: Mapping[str, Handler], *, worker: str = "", using: str =
 
 
 def work(
-    handlers: Mapping[str, Handler], until: Callable[[], bool], *, using: str = "default", idle: float = 1.0
-) -> None:
-    """Carry out jobs until told to stop; looks again every ``idle`` seconds."""
+    handlers: Mapping[str, Handler], until: Callable[[], bool], *, after: Callable[[], None] = lambda: None,
+    using: str = "default", idle: float = 1.0,
+) -> None:  # fmt: skip
+    """Carry out jobs until told to stop; looks again every ``idle`` seconds. ``after``: done after every job."""
     while not until():
         if work_once(handlers, using=using) is None:
             time.sleep(idle)
+        else:
+            after()
 
 
 def _handler(handlers: Mapping[str, Handler], job: Job) -> Handler:

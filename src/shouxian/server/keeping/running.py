@@ -12,6 +12,7 @@ from django.utils import timezone
 from shouxian.server.accounts import guesses
 from shouxian.server.audit.actions import seal
 from shouxian.server.jobs.worker import Handler, work
+from shouxian.server.keeping.memory import give_back
 from shouxian.server.reports import exporting
 
 SEAL_EVERY, SWEEP_EVERY = 1.0, 3600.0  # seconds
@@ -31,7 +32,7 @@ class Beside:
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         self._over = threading.Event()
         parts: Mapping[str, Callable[[], None]] = {
-            "worker": lambda: work(handlers, self._at_work("worker")),
+            "worker": lambda: work(handlers, self._at_work("worker"), after=give_back),
             "sealer": self._sealing,
         }
         self._threads = [

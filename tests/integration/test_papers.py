@@ -88,8 +88,9 @@ def test_reports_are_made_for_who_may_export_all_of_it_and_for_nobody_else(desk:
 
 def test_papers_are_kept_for_seven_days_and_then_forgotten(desk: Desk) -> None:
     clerk = desk.somebody("later", "village_cadre", [desk.villages[1]])
-    old = Prepared.objects.using(desk.using).order_by("id").first()
-    assert old is not None
+    ask_blank(campaign=ZHANQIAO, villages=[desk.villages[1]], by=clerk, using=desk.using)
+    desk.work()
+    old = Prepared.objects.using(desk.using).latest("id")
     early = clock.now() - KEPT - timedelta(minutes=1)
     Prepared.objects.using(desk.using).filter(pk=old.pk).update(at=early)
     ask_blank(campaign=ZHANQIAO, villages=[desk.villages[1]], by=clerk, using=desk.using)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shouxian.core.kernel import clock
 from shouxian.server.audit.actions import By
@@ -13,7 +14,7 @@ from shouxian.server.campaigns.queries import pack_of
 from shouxian.server.findings.actions import store_again, store_run
 from shouxian.server.findings.computing import of_all, of_some
 from shouxian.server.findings.models import CampaignHousehold, Run
-from shouxian.server.jobs.actions import ask, hasten
+from shouxian.server.jobs.actions import ask, stop
 from shouxian.server.jobs.models import Job
 from shouxian.server.jobs.worker import Running, Write
 from shouxian.server.registry.models import Household
@@ -26,14 +27,14 @@ _AT_ONCE = 400
 
 
 def ask_screening(*, campaign: str, by: By, using: str = "default") -> Job:
-    """A run over everybody, at once; asked twice while it waits, it is one."""
+    """A run over everybody, at once; asked twice by one person while it waits, it is one. One that waits for more
+    corrections is not needed any more."""
     with transaction.atomic(using=using):
-        same = _waiting(campaign, using)
-        if same is None:
-            return ask(kind=ALL, given={"campaign": campaign}, by=by, using=using)
-        if same.not_before is not None:
-            hasten(job=same, by=by, using=using)
-        return same
+        waiting = list(_waiting(campaign, using))
+        for later in (job for job in waiting if job.not_before is not None):
+            stop(job=later, by=by, using=using)
+        same = next((job for job in waiting if job.not_before is None and job.by == by.account), None)
+        return same or ask(kind=ALL, given={"campaign": campaign}, by=by, using=using)
 
 
 def look_again(keys: Collection[str], *, whole: bool, by: By, using: str = "default") -> None:
@@ -52,16 +53,15 @@ def look_again(keys: Collection[str], *, whole: bool, by: By, using: str = "defa
 
 
 def _everybody_later(campaign: str, by: By, using: str) -> None:
-    if _waiting(campaign, using) is None:
+    if not _waiting(campaign, using).exists():
         last = Job.objects.using(using).filter(kind=ALL, state="done", given__campaign=campaign).order_by("-id").first()
         took = last.ended_at - last.started_at if last and last.ended_at and last.started_at else timedelta()
         later = clock.now() + max(LATER, RESTS * took)
         ask(kind=ALL, given={"campaign": campaign}, by=by, not_before=later, using=using)
 
 
-def _waiting(campaign: str, using: str) -> Job | None:
-    jobs = Job.objects.using(using).filter(kind=ALL, state="waiting", given__campaign=campaign)
-    return jobs.order_by("id").first()
+def _waiting(campaign: str, using: str) -> QuerySet[Job]:
+    return Job.objects.using(using).filter(kind=ALL, state="waiting", given__campaign=campaign).order_by("id")
 
 
 def screen_campaign(running: Running) -> Write:

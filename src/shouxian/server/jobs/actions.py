@@ -27,13 +27,6 @@ def ask(
         return job
 
 
-def hasten(*, job: Job, by: By, using: str = "default") -> None:
-    """A job that waits for its hour waits no longer."""
-    with transaction.atomic(using=using):
-        if Job.objects.using(using).filter(pk=job.pk, state="waiting").update(not_before=None):
-            record(by=by, act="job.asked", about={"job": job.pk, "kind": job.kind}, using=using)
-
-
 def stop(*, job: Job, by: By, using: str = "default") -> None:
     """A waiting job is cancelled at once, a running one at its next step; one that ended stays as it ended."""
     with transaction.atomic(using=using):

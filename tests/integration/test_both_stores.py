@@ -1,13 +1,14 @@
 """One contract, three adapters (a folder, SQLite, PostgreSQL): what comes in is kept, merged alike, and undone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from shouxian.core.dataset.plan import plan, plan_import
 from shouxian.core.dataset.store import Undoable
+from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError
 from shouxian.core.packs.catalogue import Dictionary
 from tests.integration.observed import ZHANG, observed, record, row_of
@@ -48,6 +49,13 @@ def test_an_export_of_the_national_system_learns_of_a_visit_only_afterwards(stor
     told = store.as_told("household", lambda record: record.national)
     assert told is not None
     assert told["people"].to_pylist() == [3], "what the system itself holds is still known, to be put right there"
+
+
+def test_what_came_in_at_night_is_of_the_day_in_china_on_which_it_came(store: Undoable) -> None:
+    """A database tells times in its own zone: an hour after midnight here is still the day before there."""
+    night = datetime(2022, 5, 2, 1, 0, tzinfo=clock.CHINA)
+    store.apply(replace(record(), at=night), [observed(ZHANG)])
+    assert [clock.day_of(told.at) for told in store.imports()] == [date(2022, 5, 2)]
 
 
 def test_asked_and_left_blank_is_not_the_same_as_never_asked(store: Undoable) -> None:

@@ -1,6 +1,6 @@
 """Resident ids, region codes, keys, texts and the clock."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -95,6 +95,11 @@ def test_the_clock_can_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now().utcoffset() is not None
     monkeypatch.delenv("SHOUXIAN_NOW")
     assert clock.now().tzinfo == clock.CHINA
+
+
+def test_a_day_is_the_day_in_china_whatever_zone_a_moment_is_told_in() -> None:
+    assert clock.day_of(datetime(2022, 2, 21, 17, 0, tzinfo=UTC)) == date(2022, 2, 22)
+    assert clock.day_of(datetime(2022, 2, 21, 15, 59, tzinfo=UTC)) == date(2022, 2, 21)
 
 
 def test_a_disability_certificate_tells_kind_and_grade_and_an_identity_number_neither() -> None:

@@ -93,7 +93,7 @@ def _returned(opened: OpenedCampaign, store: Store) -> Mapping[tuple[str, str], 
     for record in store.imports():
         if record.kind == "return" and record.retracted is None and record.campaign == opened.id:
             for sheet in record.sheet.split(","):
-                days[sheet, record.village].append(record.at.date())
+                days[sheet, record.village].append(clock.day_of(record.at))
     return days
 
 

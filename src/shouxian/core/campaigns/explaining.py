@@ -13,6 +13,7 @@ from shouxian.core.dataset.records import Record, read_records
 from shouxian.core.dataset.roles import GROUP, HEAD_NAME, HOUSEHOLD, PERSON, SURVEYOR
 from shouxian.core.dataset.store import Store
 from shouxian.core.expressions.explain import Explanation
+from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Lang, ShouxianError, fault
 from shouxian.core.kernel.text import squeezed
 from shouxian.core.outputs.ledgers import basis
@@ -170,7 +171,7 @@ def _origins(run: Run, store: Store, household: str) -> dict[tuple[str, str], Or
 
 def _origin(record: Import, row: Mapping[str, object]) -> Origin:
     number = row.get("row")
-    day = record.as_of or record.at.date()
+    day = record.as_of or clock.day_of(record.at)
     return Origin(
         record.file, number if isinstance(number, int) else None, day.isoformat(), str(row.get(SURVEYOR) or "")
     )

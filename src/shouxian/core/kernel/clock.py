@@ -33,3 +33,8 @@ def standing_on(day: date) -> Iterator[None]:
 
 def today() -> date:
     return now().date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in China on which something happened; stores may give a moment back in another zone."""
+    return moment.astimezone(CHINA).date()

@@ -139,7 +139,8 @@ def village_findings(village: str, campaign: str, *, using: str = "default") -> 
 
 def findings_at(key: str, village: str, campaign: str, *, using: str = "default") -> list[Finding]:
     """What was found at one thing of a village that lies within the places of whoever looks."""
-    return [one for one in village_findings(village, campaign, using=using) if one.key == key]
+    told = Finding.objects.using(using).filter(village=village, campaign=campaign, household="", key=key)
+    return list(told.order_by("rule"))
 
 
 def seen_by(found: Household, *, using: str = "default") -> dict[str, CampaignHousehold]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shouxian.core.campaigns.explaining import HouseholdExplained, Origin, Who, explain
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYOR
+from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Lang
 from shouxian.server.findings.computing import of_some
 from shouxian.server.registry.models import Current, Household, Observation, Source
@@ -38,5 +39,5 @@ def _origins(household: Household, using: str) -> Mapping[tuple[str, str], Origi
 
 def _origin(source: Source, values: Mapping[str, object]) -> Origin:
     row = values.get("row")
-    day = source.as_of or source.at.date()
+    day = source.as_of or clock.day_of(source.at)
     return Origin(source.file, row if isinstance(row, int) else None, day.isoformat(), str(values.get(SURVEYOR) or ""))

@@ -4,7 +4,6 @@ over what somebody else has told meanwhile, and undone for thirty days."""
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import pyarrow as pa
 from django.db import transaction
@@ -21,7 +20,7 @@ from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import Fault, ShouxianError, Where, fault
 from shouxian.server.audit.actions import By, record
 from shouxian.server.campaigns.queries import common, pack_of, registry_of
-from shouxian.server.flows.correcting import pack_for
+from shouxian.server.flows.correcting import UNDO, pack_for
 from shouxian.server.flows.looking_again import look_again
 from shouxian.server.registry.changes import (
     REGISTERED,
@@ -36,8 +35,6 @@ from shouxian.server.registry.changes import (
 from shouxian.server.registry.models import Household, Source
 from shouxian.server.registry.queries import household as one_household
 from shouxian.server.registry.slices import OfHouseholds, twins
-
-UNDO = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,15 @@ class Fault:
         template = self.detail.do_zh if lang == "zh" else self.detail.do_en
         return template.format(**dict(self.params))
 
+    def sentence(self, lang: Lang = "zh") -> str:
+        """What, and what to do: where the place is shown by other means, as at a field of a page."""
+        return ("。" if lang == "zh" else ". ").join((self.what(lang), self.todo(lang)))
+
     def text(self, lang: Lang = "zh") -> str:
         """Where, what, and what to do, in one line, ending with the stable code."""
         where = self.where.text(lang)
-        head = f"{where}:" if where and lang == "zh" else (f"{where}: " if where else "")
-        stop = "。" if lang == "zh" else ". "
-        return f"{head}{self.what(lang)}{stop}{self.todo(lang)} [{self.code}]"
+        colon = ":" if lang == "zh" else ": "
+        return f"{where}{colon if where else ''}{self.sentence(lang)} [{self.code}]"
 
 
 @dataclass

@@ -86,9 +86,7 @@ def _waiting(request: HttpRequest) -> tuple[str, bytes]:
 
 def _said(found: Fault, sight: Sight) -> str:
     heading = found.where.column.partition(" ")[2]
-    said = f"{found.what(sight.lang)}。{found.todo(sight.lang)}" if sight.lang == "zh" else (
-        f"{found.what(sight.lang)}. {found.todo(sight.lang)}"
-    )  # fmt: skip
+    said = found.sentence(sight.lang)
     return f"{heading}: {said}" if heading else said
 
 

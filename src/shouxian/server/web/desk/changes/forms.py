@@ -167,10 +167,8 @@ class Register(forms.Form):
     def take_faults(self, error: ShouxianError) -> None:
         """Show each fault at the field it is of."""
         for fault in error.faults:
-            lang, name = self.sight.lang, fault.where.column
-            end = ("。", "。") if lang == "zh" else (". ", ".")
-            told = f"{fault.what(lang)}{end[0]}{fault.todo(lang)}"
-            self.add_error(name if name in self.fields else None, told)
+            name = fault.where.column
+            self.add_error(name if name in self.fields else None, fault.sentence(self.sight.lang))
 
     def hidden(self) -> list[str]:
         """Every answer as a hidden field, for the page that asks once more."""

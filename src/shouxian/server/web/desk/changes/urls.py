@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from shouxian.server.flows.changing import registered
-from shouxian.server.registry import queries
 from shouxian.server.registry.models import Household, Source
 from shouxian.server.web.desk.changes import views
+from shouxian.server.web.desk.households.found import mine
 from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.policies import route, who_may
 from shouxian.server.web.sight import Sight
@@ -18,17 +18,13 @@ ACTS.update(
 )
 
 
-def _mine(sight: Sight, household: str) -> Household | None:
-    return queries.household(household, sight.places)
-
-
 def _all_mine(sight: Sight, change: int) -> tuple[list[Household], Source] | None:
     return registered(change, sight.places)
 
 
 urlpatterns = [
     route("households/<household:household>/change/", views.change, name="household_change", methods=("GET", "POST"),
-          policy=who_may("change_households", find=_mine, logs=("household.changed",))),
+          policy=who_may("change_households", find=mine, logs=("household.changed",))),
     route("changes/<change:change>/undo/", views.undo, name="change_undo", methods=("POST",),
           policy=who_may("change_households", find=_all_mine, logs=("household.change_undone",))),
 ]  # fmt: skip

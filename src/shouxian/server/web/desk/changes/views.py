@@ -86,8 +86,7 @@ def _looked(request: HttpRequest, sight: Sight, form: Register, target: Househol
 
 def _said(error: ShouxianError, sight: Sight) -> list[str]:
     """Each fault once, in words."""
-    pairs = ((one.what(sight.lang), one.todo(sight.lang)) for one in error.faults)
-    return list(dict.fromkeys(f"{what}。{todo}" if sight.lang == "zh" else f"{what}. {todo}" for what, todo in pairs))
+    return list(dict.fromkeys(one.sentence(sight.lang) for one in error.faults))
 
 
 def _home(sight: Sight) -> tuple[Any, Any]:

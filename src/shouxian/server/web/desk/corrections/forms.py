@@ -71,10 +71,7 @@ class Correct(forms.Form):
         for fault in error.faults:
             name = fault.where.column
             field = FACT + name if FACT + name in self.fields else name if name in self.fields else "more_value"
-            told = (
-                f"{fault.what(lang)}。{fault.todo(lang)}" if lang == "zh" else f"{fault.what(lang)}. {fault.todo(lang)}"
-            )
-            self.add_error(field if name else None, told)
+            self.add_error(field if name else None, fault.sentence(lang))
 
     def take_meanwhile(self, meanwhile: Mapping[str, Known], codelists: Mapping[str, CodeList]) -> None:
         """Say what somebody else told of a fact since the page was opened; sent once more, one's own word counts."""

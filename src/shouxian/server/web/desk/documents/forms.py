@@ -40,6 +40,4 @@ class Add(forms.Form):
     def take_faults(self, error: ShouxianError, lang: Lang) -> None:
         """Show each fault at the field it is of."""
         for fault in error.faults:
-            told = f"{fault.what(lang)}。{fault.todo(lang)}"
-            told = told if lang == "zh" else f"{fault.what(lang)}. {fault.todo(lang)}"
-            self.add_error(fault.where.column or None, told)
+            self.add_error(fault.where.column or None, fault.sentence(lang))

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shouxian.server.documents import queries as documents
 from shouxian.server.documents.models import Document
-from shouxian.server.registry import queries
 from shouxian.server.registry.models import Household
 from shouxian.server.web.desk.documents import views
+from shouxian.server.web.desk.households.found import mine
 from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.policies import route, who_may
 from shouxian.server.web.sight import Sight
@@ -21,10 +21,6 @@ ACTS.update(
 )
 
 
-def _mine(sight: Sight, household: str) -> Household | None:
-    return queries.household(household, sight.places)
-
-
 def _shown(sight: Sight, document: int) -> tuple[Household, Document] | None:
     found = documents.document(document, sight.places)
     return found if found and found[1].withdrawn is None else None
@@ -36,7 +32,7 @@ def _own(sight: Sight, document: int) -> tuple[Household, Document] | None:
 
 urlpatterns = [
     route("households/<household:household>/documents/", views.add, name="document_add", methods=("GET", "POST"),
-          policy=who_may("change_households", find=_mine, logs=("document.added",))),
+          policy=who_may("change_households", find=mine, logs=("document.added",))),
     route("documents/<document:document>/", views.document, name="document",
           policy=who_may("reveal", find=_shown, logs=("document.fetched",))),
     route("documents/<document:document>/withdraw/", views.withdraw, name="document_withdraw", methods=("POST",),

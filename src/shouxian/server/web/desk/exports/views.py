@@ -49,7 +49,7 @@ def ask(request: HttpRequest, sight: Sight, campaign: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("export", made.pk)
         except ShouxianError as error:
-            wrong = [_said(one.what(sight.lang), one.todo(sight.lang), sight.lang) for one in error.faults]
+            wrong = [one.sentence(sight.lang) for one in error.faults]
     shown = {
         "form": form, "campaign": campaign, "name": opened.pack.campaign.name.of(sight.lang), "subject": subject,
         "wrong": wrong, "query": request.GET.urlencode(),
@@ -109,7 +109,3 @@ def _names(asked: Asked, how: str, opened: OpenedCampaign, lang: Lang) -> list[s
     variables = opened.catalogue.dictionary.variables
     wanted = (name for name, told in asked.fields.items() if told == how and name in variables)
     return [variables[name].label().of(lang) for name in wanted]
-
-
-def _said(what: str, todo: str, lang: Lang) -> str:
-    return f"{what}。{todo}" if lang == "zh" else f"{what}. {todo}"

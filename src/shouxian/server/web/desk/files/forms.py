@@ -78,7 +78,6 @@ class HandIn(forms.Form):
                 try:
                     told["content"] = unlock(told["content"], told["password"], told["file"].name)
                 except ShouxianError as error:
-                    between = "。" if self.lang == "zh" else ". "
                     for one in error.faults:
-                        self.add_error("password", between.join((one.what(self.lang), one.todo(self.lang))))
+                        self.add_error("password", one.sentence(self.lang))
         return told

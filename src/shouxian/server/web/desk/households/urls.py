@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shouxian.server.registry import queries
-from shouxian.server.registry.models import Household
 from shouxian.server.web.desk.households import views
+from shouxian.server.web.desk.households.found import mine
 from shouxian.server.web.desk.log.acts import ACTS
 from shouxian.server.web.policies import Menu, route, who_may
-from shouxian.server.web.sight import Sight
 
 ACTS.update(
     {
@@ -18,19 +16,15 @@ ACTS.update(
 )
 
 
-def _mine(sight: Sight, household: str) -> Household | None:
-    return queries.household(household, sight.places)
-
-
 urlpatterns = [
     route("households/", views.households, name="households", policy=who_may("see_households"),
           menu=Menu(_("Households"), "households", 10)),
     route("households/search/", views.search, name="household_search", methods=("POST",),
           policy=who_may("see_households", logs=("household.sought_by_number",))),
     route("households/<household:household>/", views.household, name="household",
-          policy=who_may("see_households", find=_mine, logs=("household.seen",))),
+          policy=who_may("see_households", find=mine, logs=("household.seen",))),
     route("households/<household:household>/why/", views.why, name="household_why",
-          policy=who_may("see_households", find=_mine)),
+          policy=who_may("see_households", find=mine)),
     route("households/<household:household>/reveal/", views.reveal, name="household_reveal", methods=("POST",),
-          policy=who_may("reveal", find=_mine, logs=("household.revealed",))),
+          policy=who_may("reveal", find=mine, logs=("household.revealed",))),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.two_villages import HELP_MISSING, ILL, MONITORED, PLAIN, POOR, UNSAFE, Town
 
 from shouxian.core.campaigns.runs import campaign_rules
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, VILLAGE
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, TOWN, VILLAGE
 from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.rules import Basis, Rule, RuleCase
 from shouxian.core.screening.classify import Condition, holding, household_types
@@ -101,6 +101,15 @@ def test_a_record_is_a_household_with_members_a_person_with_household_a_village_
     assert len(village.record["households"]) == 8
     with pytest.raises(KeyError):
         records.get(HOUSEHOLD, "H-nobody")
+
+
+def test_a_town_holds_its_villages_and_not_all_their_households(zhanqiao_visited: Town) -> None:
+    """A function over members never stands inside another, so nobody asks for them; a town has thousands."""
+    records = zhanqiao_visited.run.records
+    (town,) = zhanqiao_visited.run.snapshot.tables[TOWN]["key"].to_pylist()
+    villages = records.get(TOWN, town).record["villages"]
+    assert {village["key"] for village in villages} >= {village.code for village in zhanqiao_visited.villages}
+    assert not any("households" in village for village in villages)
 
 
 def test_a_message_shows_the_values_the_rule_saw(zhanqiao_visited: Town) -> None:

@@ -7,6 +7,7 @@ office, never to the household.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.campaigns.opened import OpenedCampaign
@@ -84,11 +85,11 @@ def _blank_facts(run: Run, asked_by: dict[str, dict[str, str]]) -> dict[str, set
 def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> dict[str, list[str]]:
     """Household → rules whose verdict is unknown, where a visit could still decide it."""
     table = run.screened.unknowns
-    pairs = zip(table["rule"].to_pylist(), table["subject"].to_pylist(), table["key"].to_pylist(), strict=True)
+    open_ones = pc.is_in(table["key"], pa.array(list(open_facts), pa.string()))
+    table = table.filter(pc.and_(pc.equal(table["subject"], HOUSEHOLD), open_ones))
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for rule, subject, key in pairs:
-        if subject == HOUSEHOLD and key in open_facts:
-            found[key].append(rule)
+    for rule, key in zip(table["rule"].to_pylist(), table["key"].to_pylist(), strict=True):
+        found[key].append(rule)
     return found
 
 

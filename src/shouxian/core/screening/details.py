@@ -22,7 +22,7 @@ _NEAR = ("village_key", "household_key", "subject", "key")
 _UNIT = re.compile(r"(?<=\d)\D+$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One finding, ready for a list. ``household`` is "" for a village's own finding."""
 
@@ -42,21 +42,22 @@ def details(
     findings: pa.Table, rules: Mapping[str, Rule], records: Records, readings: Mapping[str, AtLine]
 ) -> Iterator[Detail]:
     """One detail per finding, in the order of the findings. They are made household by household: a record is looked
-    up and widened once for all that was found at it."""
-    rows = findings.to_pylist()
-    near = sorted(range(len(rows)), key=lambda n: [rows[n][name] or "" for name in _NEAR])
-    programme, made = records.programme, dict[int, Detail]()
+    up and widened once for all that was found at it. A text that is said often is kept once."""
+    told = {name: findings[name].to_pylist() for name in ("rule", *_NEAR)}
+    near = sorted(range(findings.num_rows), key=lambda n: [told[name][n] or "" for name in _NEAR])
+    programme, made, said = records.programme, dict[int, Detail](), dict[tuple[str, str], Label]()
     names = {rule: sorted({*_placeholders(rules[rule]), *names_read(programme, rule)}) for rule in _rules_of(findings)}
-    for (subject, key), numbers in groupby(near, lambda n: (rows[n]["subject"], rows[n]["key"])):
+    for place, numbers in groupby(near, lambda n: tuple(told[name][n] or "" for name in _NEAR)):
+        village, home, subject, key = place
         found = records.get(subject, key)
         frames = programme.frames(subject, found.record, found.parent)
         for number in numbers:
-            row, rule = rows[number], rules[rows[number]["rule"]]
+            rule = rules[told["rule"][number]]
             zh, en = (shown_values(programme, names[rule.id], frames, lang, readings) for lang in LANGS)
-            told = Label(zh=filled(rule.message.zh, zh), en=filled(rule.message.en, en))
-            home, village = row["household_key"] or "", row["village_key"] or ""
-            made[number] = Detail(rule, subject, key, home, village, told, fingerprint(rule.id, en))
-    yield from (made[number] for number in range(len(rows)))
+            texts = filled(rule.message.zh, zh), filled(rule.message.en, en)
+            message = said.setdefault(texts, Label(zh=texts[0], en=texts[1]))
+            made[number] = Detail(rule, subject, key, home, village, message, fingerprint(rule.id, en))
+    yield from (made[number] for number in range(findings.num_rows))
 
 
 def _rules_of(findings: pa.Table) -> list[str]:

@@ -15,7 +15,7 @@ from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.programme import Programme
 
 Row = Mapping[str, Any]
-CHUNK, KEPT = 128, 64  # rows read at once, chunks kept: some 8,000 records in memory
+CHUNK, KEPT = 64, 16
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,16 @@ class Records:
         for name, collection in schema.collections_of(subject).items():
             rows = [self._row(collection.child, n) for n in self._inside[collection.child].get(key, [])]
             if not schema.is_leaf(collection.child):
-                whole = ({**row, **self._lists(collection.child, str(row["key"]))} for row in rows)
-                rows = [self.programme.widened(collection.child, row) for row in whole]
+                rows = [self._member(collection.child, row) for row in rows]
             lists[name] = rows
         return lists
+
+    def _member(self, subject: str, row: Row) -> Row:
+        """A member that has members of its own, widened. Who they are is left out: no function over members stands
+        inside another, and a town has thousands."""
+        inner = self._lists(subject, str(row["key"]))
+        wide = self.programme.widened(subject, {**row, **inner})
+        return {name: value for name, value in wide.items() if name not in inner}
 
     def _row(self, subject: str, number: int) -> Row:
         """Rows are read a chunk at a time, and the last chunks are kept: neighbours are asked for together."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pyarrow.compute as pc
+
 from shouxian.core.campaigns.asking import Asking, what_to_ask
 from shouxian.core.campaigns.opened import OpenedCampaign
 from shouxian.core.campaigns.runs import Run, campaign_rules, programme_of, run_screening
@@ -92,8 +94,8 @@ class Computed:
 
     def _unknown(self) -> Counter[str]:
         table = self.run.screened.unknowns
-        pairs = zip(table["subject"].to_pylist(), table["key"].to_pylist(), strict=True)
-        return Counter(key for subject, key in pairs if subject == HOUSEHOLD)
+        told = pc.value_counts(table.filter(pc.equal(table["subject"], HOUSEHOLD))["key"])
+        return Counter(dict(zip(*(told.field(name).to_pylist() for name in ("values", "counts")), strict=True)))
 
     def _waiting(self) -> dict[str, bytes]:
         """Household → its bits, the lowest first, in whole bytes."""

@@ -1,6 +1,6 @@
 """The names of columns that both engines read: the column contract of the dataset, as functions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shouxian.core.dataset.columns import ASKED, COMPLETE, HIGH, LOW, OCCURRENCES, PARAMETER
@@ -40,6 +40,8 @@ def parent_key(parent: str) -> str:
     return f"{parent}_key"
 
 
-def parameters_into(record: Mapping[str, Any], parent: Record) -> dict[str, Any]:
-    """A copy of ``record`` that has the parameters of its parent where it brings none of its own."""
-    return {**{k: v for k, v in parent.items() if k.startswith(PARAMETER) and k not in record}, **record}
+def parameters_into(record: Mapping[str, Any], parent: Record, known: Iterable[str] | None = None) -> dict[str, Any]:
+    """A copy of ``record`` that has the parameters of its parent where it brings none of its own. ``known``: columns of
+    all parameters there are; who does not have them at hand lets the parent be looked through."""
+    columns = [name for name in parent if name.startswith(PARAMETER)] if known is None else known
+    return {**{name: parent[name] for name in columns if name not in record and name in parent}, **record}

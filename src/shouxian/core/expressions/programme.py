@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from shouxian.core.expressions import columns
@@ -105,13 +105,17 @@ class Programme:
         masks = {s: compile_masks(schema, definitions, s, [nodes[i] for i in ids]) for s, ids in by_subject.items()}
         return Programme(schema, definitions, nodes, subjects, by_subject, masks, widen)
 
+    @cached_property
+    def _parameters(self) -> tuple[str, ...]:
+        return tuple(map(columns.parameter, self.schema.parameters))
+
     def widened(self, subject: str, record: columns.Record, parent: columns.Record | None = None) -> dict[str, Any]:
         """A copy of ``record`` with the derived facts of it and of its leaf members; raw columns are not touched.
 
         Members that have members of their own (the households of a village) must come widened already, and so must
         ``parent`` (the household of a person).
         """
-        wide = parameters_into(record, parent or NOTHING)
+        wide = parameters_into(record, parent or NOTHING, self._parameters)
         for collection in self.schema.collections_of(subject).values():
             if self.schema.is_leaf(collection.child) and wide.get(collection.name):
                 members = cast(Sequence[Mapping[str, Any]], wide[collection.name])
@@ -121,7 +125,7 @@ class Programme:
 
     def run_python(self, subject: str, record: columns.Record, parent: columns.Record | None = None) -> Verdicts:
         """Verdicts of every rule of ``subject`` on one record; see :meth:`widened` for members and ``parent``."""
-        own = record if parent is None else parameters_into(record, parent)
+        own = record if parent is None else parameters_into(record, parent, self._parameters)
         hits, unknowns = self._masks[subject](own, parent or NOTHING)
         return Verdicts(self.by_subject[subject], hits, unknowns)
 

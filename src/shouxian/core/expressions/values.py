@@ -7,8 +7,7 @@ from shouxian.core.expressions.evaluate import Frames
 from shouxian.core.expressions.explain import Teller
 from shouxian.core.expressions.nodes import FactRef, Missing, Occurrences, ParamRef, walk
 from shouxian.core.expressions.programme import Programme
-from shouxian.core.kernel.faults import Lang
-from shouxian.core.packs.models.parameters import AtLine
+from shouxian.core.expressions.schema import Schema
 
 
 def names_read(programme: Programme, rule_id: str) -> set[str]:
@@ -28,15 +27,15 @@ def counted_facts(programme: Programme) -> set[str]:
     return found | {name for name in blank if programme.schema.facts[name].identifier}
 
 
-def shown_values(
-    programme: Programme, names: Iterable[str], frames: Frames, lang: Lang, readings: Mapping[str, AtLine] | None = None
-) -> dict[str, str]:
-    """The values of facts and parameters in words of ``lang``; a line is shown as its document writes it. ``frames``:
+Named = Mapping[str, FactRef | ParamRef]
+
+
+def named(schema: Schema, names: Iterable[str]) -> Named:
+    """Facts and parameters by name, to be shown of many records."""
+    return {name: schema.fact(name) if name in schema.facts else schema.param(name) for name in names}
+
+
+def shown_values(teller: Teller, wanted: Named, frames: Frames) -> dict[str, str]:
+    """The values of facts and parameters in the teller's words; a line is shown as its document writes it. ``frames``:
     of the record that is told of (:meth:`Programme.frames`)."""
-    teller = Teller(programme.schema, programme.definitions, lang, readings or {})
-    return {name: teller.plain(_node(programme, name), frames) for name in names}
-
-
-def _node(programme: Programme, name: str) -> FactRef | ParamRef:
-    schema = programme.schema
-    return schema.fact(name) if name in schema.facts else schema.param(name)
+    return {name: teller.plain(node, frames) for name, node in wanted.items()}

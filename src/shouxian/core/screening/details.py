@@ -8,7 +8,9 @@ from itertools import groupby
 
 import pyarrow as pa
 
-from shouxian.core.expressions.values import names_read, shown_values
+from shouxian.core.expressions.explain import Teller
+from shouxian.core.expressions.programme import Programme
+from shouxian.core.expressions.values import Named, named, names_read, shown_values
 from shouxian.core.kernel.faults import Lang
 from shouxian.core.packs.models.base import Label
 from shouxian.core.packs.models.parameters import AtLine
@@ -43,25 +45,26 @@ def details(
 ) -> Iterator[Detail]:
     """One detail per finding, in the order of the findings. They are made household by household: a record is looked
     up and widened once for all that was found at it. A text that is said often is kept once."""
-    told = {name: findings[name].to_pylist() for name in ("rule", *_NEAR)}
+    told = {name: findings[name].cast(pa.string()).to_pylist() for name in ("rule", *_NEAR)}
     near = sorted(range(findings.num_rows), key=lambda n: [told[name][n] or "" for name in _NEAR])
     programme, made, said = records.programme, dict[int, Detail](), dict[tuple[str, str], Label]()
-    names = {rule: sorted({*_placeholders(rules[rule]), *names_read(programme, rule)}) for rule in _rules_of(findings)}
+    tellers = [Teller(programme.schema, programme.definitions, lang, readings) for lang in LANGS]
+    wanted = {rule: _shown(programme, rules[rule]) for rule in set(told["rule"])}
     for place, numbers in groupby(near, lambda n: tuple(told[name][n] or "" for name in _NEAR)):
         village, home, subject, key = place
         found = records.get(subject, key)
         frames = programme.frames(subject, found.record, found.parent)
         for number in numbers:
             rule = rules[told["rule"][number]]
-            zh, en = (shown_values(programme, names[rule.id], frames, lang, readings) for lang in LANGS)
+            zh, en = (shown_values(teller, wanted[rule.id], frames) for teller in tellers)
             texts = filled(rule.message.zh, zh), filled(rule.message.en, en)
             message = said.setdefault(texts, Label(zh=texts[0], en=texts[1]))
             made[number] = Detail(rule, subject, key, home, village, message, fingerprint(rule.id, en))
     yield from (made[number] for number in range(findings.num_rows))
 
 
-def _rules_of(findings: pa.Table) -> list[str]:
-    return [str(rule) for rule in findings["rule"].unique().to_pylist()]
+def _shown(programme: Programme, rule: Rule) -> Named:
+    return named(programme.schema, sorted({*_placeholders(rule), *names_read(programme, rule.id)}))
 
 
 def fingerprint(rule: str, values: Mapping[str, str]) -> str:

@@ -116,7 +116,9 @@ class Records:
         inside another, and a town has thousands."""
         inner = self._lists(subject, str(row["key"]))
         wide = self.programme.widened(subject, {**row, **inner})
-        return {name: value for name, value in wide.items() if name not in inner}
+        for name in inner:
+            del wide[name]
+        return wide
 
     def _row(self, subject: str, number: int) -> Row:
         """Rows are read a chunk at a time, and the last chunks are kept: neighbours are asked for together."""

@@ -220,7 +220,7 @@ def take_out(*, received: Received, which: str, by: By, using: str = "default") 
     with transaction.atomic(using=using):
         about = {"file": received.pk, "which": which}
         record(by=by, act="answer.handed_out", village=received.village, about=about, using=using)
-    return getattr(received, f"{which}_name"), _sealer().open_bytes(f"{which}/{received.pk}", bytes(sealed))
+    return getattr(received, f"{which}_name"), _sealer().open_bytes(f"{which}/{received.pk}", sealed)
 
 
 def _step(received: Received, before: Sequence[str], after: str, using: str) -> None:

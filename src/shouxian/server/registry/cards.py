@@ -124,7 +124,7 @@ def _cards(rows: Sequence[Current], dictionary: Dictionary, lang: Lang, using: s
 
 def _card(row: Current, dictionary: Dictionary, lang: Lang, told: Mapping[int, Source]) -> Card:
     subject = dictionary.subjects[row.subject]
-    opened = Sealer(key_for("sealing")).facts(f"{row.subject}/{row.key}", bytes(row.sealed) if row.sealed else None)
+    opened = Sealer(key_for("sealing")).facts(f"{row.subject}/{row.key}", row.sealed)
     named = {HOUSEHOLD: HEAD_NAME, PERSON: MEMBER_NAME}.get(row.subject, subject.named_by or "")
     sections: dict[str, list[Told]] = {}
     own = subject.zh if lang == "zh" else subject.en
@@ -177,5 +177,5 @@ def value_in_full(
     if variable is None or not is_masked(variable):
         return None
     if variable.hidden is not None:
-        return Sealer(key_for("sealing")).facts(f"{subject}/{key}", bytes(row.sealed) if row.sealed else None).get(fact)
+        return Sealer(key_for("sealing")).facts(f"{subject}/{key}", row.sealed).get(fact)
     return _open_text(variable, row.values, dictionary, lang) or None

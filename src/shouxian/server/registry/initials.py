@@ -13,10 +13,10 @@ _SURNAMES = {
 
 def initials(name: str) -> str:
     """Lower-case letters; what is no Chinese character stays as it is, blanks left out."""
-    letters = "".join(_initial(character) for character in name if not character.isspace())
+    letters = "".join(map(_initial, name))
     return _SURNAMES.get(name[:1], letters[:1]) + letters[1:] if letters else ""
 
 
 @lru_cache(maxsize=20_000)
 def _initial(character: str) -> str:
-    return pinyin(character, style=Style.FIRST_LETTER)[0][0].lower()
+    return "" if character.isspace() else pinyin(character, style=Style.FIRST_LETTER)[0][0].lower()

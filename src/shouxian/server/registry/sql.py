@@ -13,6 +13,7 @@ from shouxian.server.registry.lines import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
 _OBSERVATION, _CURRENT = "registry_observation", "registry_current"
 _HOUSEHOLD, _MEMBER = "registry_household", "registry_member"
 _KEYS_AT_ONCE = 500  # SQLite takes some thousand values a statement
+_ROWS_AT_ONCE = 10_000
 _FEW = 300  # rows that PostgreSQL gets one statement each; COPY takes the rest ten times as fast
 _FILLING = 20_000  # rows from which it is worth making indexes again
 _PAGES = (
@@ -75,11 +76,13 @@ class Tables:
         bare = self._connection.connection  # Django lets nobody ask anything after a fault
         (pages,) = bare.execute("PRAGMA cache_size").fetchone()
         bare.execute(f"PRAGMA cache_size = {_PAGES}")
+        bare.execute("PRAGMA ignore_check_constraints = ON")  # they read every JSON again that was just made
         try:
             yield
             for made_by in indexes.values():
                 bare.execute(made_by)
         finally:
+            bare.execute("PRAGMA ignore_check_constraints = OFF")
             bare.execute(f"PRAGMA cache_size = {pages}")
 
     def _set_aside(self, rows: int) -> Mapping[str, str]:
@@ -158,24 +161,24 @@ class Tables:
         )  # fmt: skip
         where = "subject = %s" if only is None else f"subject = %s AND {only.sql}"
         told = [subject, *(() if only is None else only.told)]
-        for row in self._select(names, _CURRENT, where, told, keys):
-            for into, value in zip(lists, row, strict=True):
-                into.append(value)  # type: ignore[attr-defined]  # lists of texts, the last of bytes
+        for rows in self._select(names, _CURRENT, where, told, keys):
+            for into, column in zip(lists, zip(*rows, strict=True), strict=True):
+                into.extend(column)  # type: ignore[attr-defined]  # lists of texts, the last of bytes
         return found
 
     def read_observations(self, source: int, part: str, keys: Sequence[str] | None) -> Read:
         found = Read()
         names = ("key", "values", "sealed")
         where = "source_id = %s AND part = %s"
-        for key, values, sealed in self._select(names, _OBSERVATION, where, [source, part], keys):
-            found.keys.append(key)
-            found.values.append(values)
-            found.sealed.append(sealed)
+        for rows in self._select(names, _OBSERVATION, where, [source, part], keys):
+            for into, column in zip((found.keys, found.values, found.sealed), zip(*rows, strict=True), strict=True):
+                into.extend(column)  # type: ignore[attr-defined]  # the same
         return found
 
     def _select(
         self, names: Sequence[str], table: str, where: str, told: list[Any], keys: Sequence[str] | None
-    ) -> Iterator[list[Any]]:
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Some rows at a time, never none."""
         shown = ", ".join(f'CAST("{n}" AS TEXT)' if n in _JSON else f'"{n}"' for n in names)
         query = f"SELECT {shown} FROM {table} WHERE {where}"  # noqa: S608
         some: Sequence[str] | None
@@ -183,8 +186,8 @@ class Tables:
             for some in [None] if keys is None else _batches(sorted(set(keys))):
                 also = "" if some is None else f" AND key IN ({_marks(some)})"
                 cursor.execute(f"{query}{also} ORDER BY key, id", [*told, *(some or ())])
-                for row in cursor.fetchall():
-                    yield [bytes(value) if isinstance(value, memoryview) else value for value in row]
+                while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                    yield rows
 
     def _put(self, table: str, names: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows into a table; those whose ``key`` stands already are replaced."""

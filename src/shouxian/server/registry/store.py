@@ -281,16 +281,11 @@ class SqlStore:
 
 
 def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:
-    rows = table.num_rows
-    given = origin[name] if name in origin.column_names else pa.nulls(rows, pa.int32())
-    said = asked[name].to_pylist() if name in asked.column_names else [None] * rows
-    marks = [has if exception is None else exception for has, exception in zip(_known(given), said, strict=True)]
-    return table.append_column(name + FROM, given).append_column(name + ASKED, pa.array(marks, pa.bool_()))
-
-
-def _known(column: pa.ChunkedArray) -> list[bool]:
-    known: list[bool] = column.is_valid().to_pylist()
-    return known
+    given = origin[name] if name in origin.column_names else pa.nulls(table.num_rows, pa.int32())
+    marks = pc.is_valid(given)
+    if name in asked.column_names:
+        marks = pc.coalesce(asked[name], marks)
+    return table.append_column(name + FROM, given).append_column(name + ASKED, marks)
 
 
 def _source_from(record: Import) -> Source:

@@ -21,6 +21,7 @@ from benchmarks import (
     registry_in,
     registry_list,
     registry_out,
+    registry_run,
     right,
     right_imports,
     sign_ins,
@@ -44,6 +45,7 @@ TOPICS = {
     "import": dataset_import.run,
     "registry-in": registry_in.run,
     "registry-out": registry_out.run,
+    "registry-run": registry_run.run,
     "registry-list": registry_list.run,
     "sign-ins": sign_ins.run,
 }

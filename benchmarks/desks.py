@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ import psycopg
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 KINDS = (SQLITE, POSTGRESQL)
 FILE, URI, NAME = "shouxian.sqlite3", "postgresql.uri", "desk"
-_AT_ONCE = 10_000
 
 
 @contextmanager
@@ -105,18 +103,12 @@ def _use(told: dict[str, Any]) -> None:
 
 def fill(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Many rows straight into a table of the desk."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
-    listed, left = ", ".join(f'"{name}"' for name in names), iter(rows)
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as into:
-                for row in left:
-                    into.write_row(row)
-            return
-        statement = f"INSERT INTO {table} ({listed}) VALUES ({', '.join(['%s'] * len(names))})"
-        while some := list(islice(left, _AT_ONCE)):
-            cursor.executemany(statement, some)
+    from shouxian.server.registry.sql import insert_rows
+
+    with transaction.atomic():
+        insert_rows("default", table, names, rows)
 
 
 def percentile(seconds: Sequence[float], share: float) -> float:

@@ -17,6 +17,7 @@ from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYED
 from shouxian.core.expressions.values import names_read
 from shouxian.core.outputs.ledgers import Ask
 from shouxian.core.packs.models.questions import Question
+from shouxian.core.screening.run import Masks
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,11 @@ def _blank_facts(run: Run, asked_by: dict[str, dict[str, str]]) -> dict[str, set
 
 def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> dict[str, list[str]]:
     """Household → rules whose verdict is unknown, where a visit could still decide it."""
-    table = run.screened.unknowns
-    open_ones = pc.is_in(table["key"], pa.array(list(open_facts), pa.string()))
-    table = table.filter(pc.and_(pc.equal(table["subject"], HOUSEHOLD), open_ones))
+    masks = run.screened.masks[HOUSEHOLD]
+    own = masks.table.filter(pc.is_in(masks.table["key"], pa.array(list(open_facts), pa.string())))
+    long = Masks(masks.rules, own).long("unknowns")
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for rule, key in zip(table["rule"].to_pylist(), table["key"].to_pylist(), strict=True):
+    for rule, key in zip(long["rule"].to_pylist(), long["key"].to_pylist(), strict=True):
         found[key].append(rule)
     return found
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from shouxian.core.packs.models.rules import Rule
 from shouxian.core.packs.resolve import value_at
 from shouxian.core.screening.classify import Condition, holding, household_types
 from shouxian.core.screening.compare import Difference, Finding, compare
-from shouxian.core.screening.details import Detail, details
+from shouxian.core.screening.details import Detail, details, worded
 from shouxian.core.screening.records import Records
 from shouxian.core.screening.run import Screened, compiled, guarded, screen
 
@@ -51,6 +51,10 @@ class Run:
     def details(self) -> tuple[Detail, ...]:
         """Every finding in words."""
         return tuple(details(self.screened.findings, self.rules, self.records, readings(self.opened)))
+
+    def in_words(self, findings: pa.Table) -> Iterator[Detail]:
+        """Findings of this run, household by household and not in their order; nothing of them is kept."""
+        return (detail for _, detail in worded(findings, self.rules, self.records, readings(self.opened)))
 
     @cached_property
     def proposed(self) -> dict[str, set[str]]:

@@ -16,10 +16,9 @@ from shouxian.core.expressions.sql_text import quoted, select
 from shouxian.core.kernel.faults import Lang, ShouxianError, fault
 from shouxian.core.screening.part_masks import Job
 from shouxian.core.screening.partitions import CHANGES, Part, path_text
-from shouxian.core.screening.run import Screened
-from shouxian.core.screening.run_folder import RunFolder, set_bits
+from shouxian.core.screening.run import Masks, Screened
+from shouxian.core.screening.run_folder import RunFolder
 
-FOUND = ("rule", "subject", "key", "household_key", "village_key")
 Row = dict[str, Any]
 
 
@@ -34,10 +33,11 @@ def explain_at_scale(
         change = place.parent.name == CHANGES
         part = Part(place.name, (data / CHANGES if change else data) / place.name, change)
         snapshot = Snapshot({s: _table(db, job, part, s, key) for s in job.shapes}, run.about["source_hash"])
-        masks = {s: _masks(db, place, s, key) for s in run.subjects if s == HOUSEHOLD or _of_home(job, s)}
+        inside = [s for s in run.subjects if (s == HOUSEHOLD or _of_home(job, s)) and _masks_of(place, s).is_file()]
+        masks = {s: Masks(run.rules(s), _masks(db, place, s, key)) for s in inside}
     types = {key: str(home["type"])}
-    screened = Screened({}, _found(run, masks, "hits"), _found(run, masks, "unknowns"), run.about["source_hash"])
-    made = Run(run.folder.name, opened, campaign_rules(opened), job.programme, snapshot, types, screened)
+    rules, screened = campaign_rules(opened), Screened(masks, snapshot)
+    made = Run(run.folder.name, opened, rules, job.programme, snapshot, types, screened)
     return explain(made, Who(key, str(home["village_key"])), {}, lang)
 
 
@@ -65,25 +65,11 @@ def _table(db: duckdb.DuckDBPyConnection, job: Job, part: Part, subject: str, ke
     return db.sql(f"{query} WHERE {quoted(link)} = ? ORDER BY key", params=[key]).to_arrow_table().cast(shape)
 
 
-def _masks(db: duckdb.DuckDBPyConnection, place: Path, subject: str, key: str) -> list[Row]:
-    path = place / f"masks_{subject}.parquet"
-    if not path.is_file():
-        return []
+def _masks_of(place: Path, subject: str) -> Path:
+    return place / f"masks_{subject}.parquet"
+
+
+def _masks(db: duckdb.DuckDBPyConnection, place: Path, subject: str, key: str) -> pa.Table:
     link = "key" if subject == HOUSEHOLD else "household_key"
-    query = f"FROM read_parquet({path_text(path)}) WHERE {quoted(link)} = ? ORDER BY key"
-    rows: list[Row] = db.sql(query, params=[key]).to_arrow_table().to_pylist()
-    return rows
-
-
-def _found(run: RunFolder, masks: dict[str, list[Row]], which: str) -> pa.Table:
-    """Set bits as findings, in the columns and the order of a run in memory."""
-    rows: list[tuple[str, ...]] = []
-    for subject, found in masks.items():
-        for row in found:
-            home = row["key"] if subject == HOUSEHOLD else row["household_key"]
-            rows += [
-                (rule, subject, row["key"], home, row["village_key"])
-                for rule in set_bits(run.rules(subject), row, which)
-            ]
-    rows.sort()
-    return pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(FOUND)})
+    query = f"FROM read_parquet({path_text(_masks_of(place, subject))}) WHERE {quoted(link)} = ? ORDER BY key"
+    return db.sql(query, params=[key]).to_arrow_table()

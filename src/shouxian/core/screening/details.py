@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shouxian.core.expressions.explain import Teller
 from shouxian.core.expressions.programme import Programme
@@ -21,6 +22,7 @@ from shouxian.core.screening.records import Records
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NEAR = ("village_key", "household_key", "subject", "key")
+_AT_ONCE = 20_000
 _UNIT = re.compile(r"(?<=\d)\D+$")
 
 
@@ -43,24 +45,42 @@ class Detail:
 def details(
     findings: pa.Table, rules: Mapping[str, Rule], records: Records, readings: Mapping[str, AtLine]
 ) -> Iterator[Detail]:
-    """One detail per finding, in the order of the findings. They are made household by household: a record is looked
-    up and widened once for all that was found at it. A text that is said often is kept once."""
-    told = {name: findings[name].cast(pa.string()).to_pylist() for name in ("rule", *_NEAR)}
-    near = sorted(range(findings.num_rows), key=lambda n: [told[name][n] or "" for name in _NEAR])
-    programme, made, said = records.programme, dict[int, Detail](), dict[tuple[str, str], Label]()
+    """One detail per finding, in the order of the findings."""
+    made = dict(worded(findings, rules, records, readings))
+    yield from (made[number] for number in range(findings.num_rows))
+
+
+def worded(
+    findings: pa.Table, rules: Mapping[str, Rule], records: Records, readings: Mapping[str, AtLine]
+) -> Iterator[tuple[int, Detail]]:
+    """Findings in words, with their numbers, household by household: a record is looked up and widened once for all
+    that was found at it. A text that is said often is kept once."""
+    programme, said = records.programme, dict[tuple[str, str], Label]()
     tellers = [Teller(programme.schema, programme.definitions, lang, readings) for lang in LANGS]
-    wanted = {rule: _shown(programme, rules[rule]) for rule in set(told["rule"])}
-    for place, numbers in groupby(near, lambda n: tuple(told[name][n] or "" for name in _NEAR)):
+    wanted: dict[str, Named] = {}
+    for place, numbers in groupby(_near(findings), lambda row: row[2:]):
         village, home, subject, key = place
         found = records.get(subject, key)
         frames = programme.frames(subject, found.record, found.parent)
-        for number in numbers:
-            rule = rules[told["rule"][number]]
-            zh, en = (shown_values(teller, wanted[rule.id], frames) for teller in tellers)
+        for number, name, *_ in numbers:
+            rule = rules[name]
+            if name not in wanted:
+                wanted[name] = _shown(programme, rule)
+            zh, en = (shown_values(teller, wanted[name], frames) for teller in tellers)
             texts = filled(rule.message.zh, zh), filled(rule.message.en, en)
             message = said.setdefault(texts, Label(zh=texts[0], en=texts[1]))
-            made[number] = Detail(rule, subject, key, home, village, message, fingerprint(rule.id, en))
-    yield from (made[number] for number in range(findings.num_rows))
+            yield number, Detail(rule, subject, key, home, village, message, fingerprint(name, en))
+
+
+def _near(findings: pa.Table) -> Iterator[tuple[int, str, str, str, str, str]]:
+    """(number, rule, village, household, subject, key), neighbours together; some thousand are texts at one time."""
+    places = findings.select(_NEAR).cast(pa.schema([(name, pa.string()) for name in _NEAR]))
+    order = pc.sort_indices(places, [(name, "ascending") for name in _NEAR])
+    for start in range(0, len(order), _AT_ONCE):
+        numbers = order.slice(start, _AT_ONCE)
+        rows = findings.select(("rule", *_NEAR)).take(numbers)
+        texts = ([text or "" for text in rows[name].cast(pa.string()).to_pylist()] for name in rows.column_names)
+        yield from zip(numbers.to_pylist(), *texts, strict=True)
 
 
 def _shown(programme: Programme, rule: Rule) -> Named:

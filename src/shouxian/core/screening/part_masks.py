@@ -14,7 +14,7 @@ from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.expressions.sql_text import WORD, quoted, select
 from shouxian.core.screening.partitions import Part, Shapes, path_text, show_layers, show_tables, villages_of
-from shouxian.core.screening.run_folder import PART, RunFolder, long_rows, words
+from shouxian.core.screening.run_folder import PART, RunFolder, kept_bits, long_rows, words
 
 CELL = "~type."  # rules of this name are conditions of household types; they sort behind all real rules
 ROWS = 8192  # of a group: so many are read to find one
@@ -194,15 +194,12 @@ class PartScreening:
         found = []
         for word in words(len(rules)):
             own = rules[word * WORD : (word + 1) * WORD]
-            keep = {type_: self._keep(own, type_) for type_ in (None, *self.job.types, self.job.rest)}
+            every = (None, *self.job.types, self.job.rest)
+            keep = {type_: kept_bits(own, self.job.applies, type_) for type_ in every}
             cases = [f"WHEN '{t}' THEN {bits}" for t, bits in keep.items() if t is not None and bits != keep[None]]
             mask = f"CASE type {' '.join(cases)} ELSE {keep[None]} END" if cases else f"{keep[None]}"
             found += [f"{w}_{word} & ({mask})::BIGINT AS {w}_{word}" for w in ("hits", "unknowns")]
         return found
-
-    def _keep(self, rules: Sequence[str], type_: str | None) -> int:
-        applies = (self.job.applies.get(rule) for rule in rules)
-        return sum(1 << bit for bit, types in enumerate(applies) if not types or type_ in types)
 
     def _long(self, subject: str, path: Path) -> str:
         """Hits as rows; of ``new`` ones, those that the earlier run did not have, whatever bits they had there."""

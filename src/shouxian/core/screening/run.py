@@ -5,9 +5,9 @@ No risk or gap rule can hit a household that was not visited: such rules are rea
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,12 +17,14 @@ from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme, RuleText
 from shouxian.core.expressions.schema import Schema
+from shouxian.core.expressions.sql_text import WORD
 from shouxian.core.packs.models.rules import Rule
 from shouxian.core.screening.by_record import is_small, masks_by_record
 from shouxian.core.screening.records import Records
-from shouxian.core.screening.run_folder import long_rows
+from shouxian.core.screening.run_folder import kept_bits, long_rows, set_bits, words
 
 VISITED_ONLY = frozenset({"risk", "gap"})
+FEW = 300  # rows that are gone through without a query: planning one takes longer
 _NAME = pa.dictionary(pa.int32(), pa.string())
 PLAIN = pa.schema({"rule": pa.string(), "key": pa.string()})
 LONG = pa.schema(
@@ -39,10 +41,19 @@ class Masks:
     rules: tuple[str, ...]
     table: pa.Table
 
+    def counts(self, which: str) -> dict[str, int]:
+        """Key → how many bits of ``hits`` or ``unknowns`` are set."""
+        told = [self.table[f"{which}_{word}"].to_pylist() for word in words(len(self.rules))]
+        rows = zip(self.table["key"].to_pylist(), *told, strict=True)
+        return {key: sum(word.bit_count() for word in row) for key, *row in rows}
+
     def long(self, which: str) -> pa.Table:
         """Rows (rule, key) for every set bit of ``hits`` or ``unknowns``."""
         if not self.rules:
-            return pa.table({"rule": pa.array([], pa.string()), "key": pa.array([], pa.string())})
+            return PLAIN.empty_table()
+        if self.table.num_rows <= FEW:
+            pairs = sorted((rule, r["key"]) for r in self.table.to_pylist() for rule in set_bits(self.rules, r, which))
+            return pa.table([[pair[n] for pair in pairs] for n in (0, 1)], schema=PLAIN)
         with engine() as connection:
             connection.register("masks", self.table)
             rows = long_rows("masks", self.rules, which, ())
@@ -51,12 +62,25 @@ class Masks:
 
 @dataclass(frozen=True)
 class Screened:
-    """What a run found. ``findings``: rule, subject, key, household_key, village_key, sorted by rule and key."""
+    """What a run found. ``masks``: a rule for other types of household neither hits nor waits there. ``findings``: rows
+    of :data:`LONG`, sorted by rule and key."""
 
     masks: Mapping[str, Masks]
-    findings: pa.Table
-    unknowns: pa.Table  # same columns as findings
-    hash: str
+    snapshot: Snapshot
+
+    @cached_property
+    def findings(self) -> pa.Table:
+        return _long(self.masks, "hits", self.snapshot)
+
+    @cached_property
+    def unknowns(self) -> pa.Table:
+        """The same of what could not be told: a million rows for a town of five thousand that was not visited. Who only
+        counts asks the masks."""
+        return _long(self.masks, "unknowns", self.snapshot)
+
+    @cached_property
+    def hash(self) -> str:
+        return _hash(self.findings)
 
 
 @lru_cache(maxsize=64)
@@ -104,48 +128,50 @@ def run_masks(programme: Programme, snapshot: Snapshot, subjects: Sequence[str] 
 def screen(programme: Programme, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]) -> Screened:
     """``programme`` compiled from :func:`guarded` rules; ``types``: household key → household type, for rules that
     apply to some types only."""
-    masks = masks_of(programme, snapshot)
-    findings = _long(masks, "hits", rules, snapshot, types)
-    unknowns = _long(masks, "unknowns", rules, snapshot, types)
-    pa.default_memory_pool().release_unused()  # what sorting took, before findings are put into words
-    return Screened(masks, findings, unknowns, _hash(findings))
+    applies = {rule.id: rule.applies_to for rule in rules.values() if rule.applies_to}
+    masks = {s: _typed(made, s, applies, snapshot, types) for s, made in masks_of(programme, snapshot).items()}
+    return Screened(masks, snapshot)
 
 
-def _long(
-    masks: Mapping[str, Masks], which: str, rules: Mapping[str, Rule], snapshot: Snapshot, types: Mapping[str, str]
-) -> pa.Table:
-    """Rows as :class:`Screened` has them, made in columns: a town of five thousand has a million unknowns."""
-    limited = {rule.id: pa.array(sorted(rule.applies_to)) for rule in rules.values() if rule.applies_to}
+def _typed(
+    masks: Masks, subject: str, applies: Mapping[str, Collection[str]], snapshot: Snapshot, types: Mapping[str, str]
+) -> Masks:
+    """Without the bits of rules that are for other types of household."""
+    if not applies.keys() & set(masks.rules):
+        return masks
+    table = masks.table
+    homes = table["key"] if subject == HOUSEHOLD else _at(table["key"], snapshot.tables[subject], "household_key")
+    every = sorted(set(types.values()))
+    kinds = pa.array(types.values(), pa.string()).take(pc.index_in(homes, pa.array(types, pa.string())))
+    places = pc.index_in(kinds, pa.array(every, pa.string())).fill_null(len(every))
+    for word in words(len(masks.rules)):
+        own = masks.rules[word * WORD : (word + 1) * WORD]
+        keep = pa.array([kept_bits(own, applies, kind) for kind in (*every, None)], pa.int64()).take(places)
+        for name in (f"hits_{word}", f"unknowns_{word}"):
+            table = table.set_column(table.column_names.index(name), name, pc.bit_wise_and(table[name], keep))
+    return Masks(masks.rules, table)
+
+
+def _long(masks: Mapping[str, Masks], which: str, snapshot: Snapshot) -> pa.Table:
+    """Rows as :class:`Screened` has them, made in columns."""
     parts = [LONG.empty_table()]
     for subject, made in masks.items():
         long, table = made.long(which), snapshot.tables[subject]
-        places = pc.index_in(long["key"], table["key"])
-        homes = _at(places, table, "key" if subject == HOUSEHOLD else "household_key")
+        homes = long["key"] if subject == HOUSEHOLD else _at(long["key"], table, "household_key")
         own = pa.nulls(long.num_rows, pa.string()).fill_null(subject)
-        columns = (long["rule"], own, long["key"], homes, _at(places, table, "village_key"))
-        wanted = _wanted(long["rule"], homes, limited, types)
-        parts.append(pa.table(dict(zip(LONG.names, columns, strict=True))).filter(wanted).cast(LONG))
+        columns = (long["rule"], own, long["key"], homes, _at(long["key"], table, "village_key"))
+        parts.append(pa.table(dict(zip(LONG.names, columns, strict=True))).cast(LONG))
     rows = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
     order = pc.sort_indices(rows.select(["rule", "key"]).cast(PLAIN), [("rule", "ascending"), ("key", "ascending")])
-    return rows.take(order)
+    made = rows.take(order)
+    pa.default_memory_pool().release_unused()  # what sorting took, before findings are put into words
+    return made
 
 
-def _at(places: pa.ChunkedArray, table: pa.Table, name: str) -> pa.ChunkedArray:
-    """A column at some places of the table; nothing where it has no such column."""
+def _at(keys: pa.ChunkedArray, table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column at some keys of the table; nothing where it has no such column."""
     column = table[name] if name in table.column_names else pa.nulls(table.num_rows, pa.string())
-    return column.take(places)
-
-
-def _wanted(
-    ruled: pa.ChunkedArray, homes: pa.ChunkedArray, limited: Mapping[str, pa.Array], types: Mapping[str, str]
-) -> pa.ChunkedArray:
-    """True but for rules that apply to other types of household."""
-    known = pa.array(types, pa.string()), pa.array(types.values(), pa.string())
-    kinds = known[1].take(pc.index_in(homes, known[0]))
-    wanted = pc.invert(pc.is_in(ruled, pa.array(limited, pa.string())))
-    for rule in set(ruled.unique().to_pylist()) & limited.keys():
-        wanted = pc.or_(wanted, pc.and_(pc.equal(ruled, rule), pc.is_in(kinds, limited[rule])))
-    return wanted
+    return column.take(pc.index_in(keys, table["key"]))
 
 
 def _hash(findings: pa.Table) -> str:

@@ -12,7 +12,7 @@ lie sorted by key, so that one of millions is found by the statistics of the fil
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -110,6 +110,12 @@ def long_rows(source: str, rules: Sequence[str], which: str, links: Sequence[str
             + f" WHERE {which}_{word} <> 0 AND {which}_{word} & one <> 0"  # most have nothing: they leave early
         )
     return " UNION ALL ".join(parts)
+
+
+def kept_bits(rules: Sequence[str], applies: Mapping[str, Collection[str]], type_: str | None) -> int:
+    """The bits of rules that look at households of a type; None: what is of no household. ``applies``: rule → types."""
+    wanted = (applies.get(rule) for rule in rules)
+    return sum(1 << bit for bit, types in enumerate(wanted) if not types or type_ in types)
 
 
 def set_bits(rules: Sequence[str], row: Mapping[str, Any], which: str) -> list[str]:

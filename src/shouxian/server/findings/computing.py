@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.campaigns.asking import Asking, what_to_ask
@@ -15,7 +17,6 @@ from shouxian.core.dataset.roles import HOUSEHOLD, SURVEYED
 from shouxian.core.expressions.sql_text import WORD
 from shouxian.core.expressions.values import counted_facts
 from shouxian.core.screening.classify import household_types
-from shouxian.core.screening.details import Detail
 from shouxian.core.screening.run import screen
 from shouxian.server.campaigns.queries import registry_of
 from shouxian.server.registry.models import Household
@@ -30,6 +31,12 @@ HOUSEHOLD_COLUMNS = (
     "waiting",
 )  # fmt: skip
 SEVERITIES = ("fix", "verify", "hint")
+_NAME = pa.dictionary(pa.int32(), pa.string())
+WORDED = pa.schema({
+    "rule": _NAME, "subject": _NAME, "key": pa.string(), "household": _NAME, "village": _NAME, "zh": _NAME, "en": _NAME,
+    "fingerprint": pa.string(),
+})  # fmt: skip
+_AT_ONCE = 20_000  # findings that are objects at one time
 WORST = {"fix": 3, "verify": 2, "hint": 1}
 _LONG = 20_000  # households beyond which nobody waits for what to ask each of them
 
@@ -44,8 +51,29 @@ class Computed:
     using: str
 
     @cached_property
-    def details(self) -> list[Detail]:
-        return [detail for detail in self.run.details if self.whole or detail.household]
+    def worded(self) -> pa.Table:
+        """:data:`WORDED` of every finding. Words are made here, before anything is locked; a county has millions."""
+        parts = [WORDED.empty_table()]
+        told = self.run.in_words(self._findings)
+        while some := list(islice(told, _AT_ONCE)):
+            rows = [
+                (d.rule.id, d.subject, d.key, d.household, d.village, d.message.zh, d.message.en, d.fingerprint)
+                for d in some
+            ]
+            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+            parts.append(pa.table(columns, names=WORDED.names).cast(WORDED))
+        return pa.concat_tables(parts)
+
+    @property
+    def unknowns(self) -> int:
+        """How many verdicts cannot be told yet."""
+        return sum(sum(masks.counts("unknowns").values()) for masks in self.run.screened.masks.values())
+
+    @cached_property
+    def _findings(self) -> pa.Table:
+        """Of a run over some households only what is said of them."""
+        found = self.run.screened.findings
+        return found if self.whole else found.filter(pc.is_valid(found["household_key"]))
 
     @property
     def households(self) -> list[str]:
@@ -64,21 +92,16 @@ class Computed:
 
     def finding_rows(self) -> Iterator[tuple[Any, ...]]:
         """:data:`FINDING_COLUMNS` of every finding."""
-        name = self.run.opened.id
-        for d in self.details:
-            rule = d.rule
-            yield (
-                name, rule.id, rule.kind, rule.severity, rule.problem or "", d.subject, d.key, d.household, d.village,
-                d.message.zh, d.message.en, d.fingerprint,
-            )  # fmt: skip
+        for batch in self.worded.to_batches(max_chunksize=_AT_ONCE):
+            columns = (column.cast(pa.string()).to_pylist() for column in batch.columns)
+            for name, *told in zip(*columns, strict=True):
+                rule = self.run.rules[name]
+                yield (self.run.opened.id, name, rule.kind, rule.severity, rule.problem or "", *told)
 
     def household_rows(self) -> Iterator[tuple[Any, ...]]:
         """:data:`HOUSEHOLD_COLUMNS` of every household; one that has left the registry meanwhile has none."""
-        found: dict[str, Counter[str]] = {}
-        for d in self.details:
-            if d.household:
-                found.setdefault(d.household, Counter())[d.rule.severity] += 1
-        unknown = self._unknown()
+        found = self._by_severity()
+        unknown = self.run.screened.masks[HOUSEHOLD].counts("unknowns")
         masks = self._waiting()
         places = _lines(self.using, None if self.whole else self.households)
         for key in self.households:
@@ -92,10 +115,18 @@ class Computed:
                 unknown[key], masks.get(key, b""),
             )  # fmt: skip
 
-    def _unknown(self) -> Counter[str]:
-        table = self.run.screened.unknowns
-        told = pc.value_counts(table.filter(pc.equal(table["subject"], HOUSEHOLD))["key"])
-        return Counter(dict(zip(*(told.field(name).to_pylist() for name in ("values", "counts")), strict=True)))
+    def _by_severity(self) -> dict[str, Counter[str]]:
+        """Household → how much was found at it and its members."""
+        severity = self._findings["rule"].cast(pa.string()).combine_chunks().dictionary_encode()
+        names = pa.array([self.run.rules[rule].severity for rule in severity.dictionary.to_pylist()], pa.string())
+        homes = self._findings["household_key"].cast(pa.string())
+        pairs = pa.table({"home": homes, "severity": names.take(severity.indices)})
+        counted = pairs.group_by(["home", "severity"]).aggregate([([], "count_all")])
+        found: dict[str, Counter[str]] = {}
+        for row in counted.to_pylist():
+            if row["home"]:
+                found.setdefault(row["home"], Counter())[row["severity"]] = row["count_all"]
+        return found
 
     def _waiting(self) -> dict[str, bytes]:
         """Household → its bits, the lowest first, in whole bytes."""

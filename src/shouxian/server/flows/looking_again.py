@@ -69,7 +69,7 @@ def screen_campaign(running: Running) -> Write:
     running.step(0, 3)
     computed = of_all(pack_of(campaign), using=running.using)
     running.step(1, 3)
-    count = len(computed.details)
+    count = computed.worded.num_rows
     running.step(2, 3)
 
     def write() -> Mapping[str, Any]:
@@ -85,7 +85,7 @@ def screen_households(running: Running) -> Write:
     running.step(0, 2)
     keys = list(given["households"])
     computed = of_some(pack_of(str(given["campaign"])), keys, using=running.using)
-    count = len(computed.details)
+    count = computed.worded.num_rows
     running.step(1, 2)
 
     def write() -> Mapping[str, Any]:

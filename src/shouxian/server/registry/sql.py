@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import connections
@@ -225,7 +226,14 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def insert_rows(using: str, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Many rows of plain columns into a table of any area, without an object for each."""
+    """Many rows of plain columns into a table of any area, some thousand in memory at one time."""
+    statement = f"INSERT INTO {table} ({_listed(names)}) VALUES ({_marks(names)})"  # noqa: S608
+    waiting = iter(rows)
     with connections[using].cursor() as cursor:
-        statement = f"INSERT INTO {table} ({_listed(names)}) VALUES ({_marks(names)})"  # noqa: S608
-        cursor.executemany(statement, list(rows))
+        while some := list(islice(waiting, _ROWS_AT_ONCE)):
+            if connections[using].vendor != "postgresql" or len(some) <= _FEW:
+                cursor.executemany(statement, some)
+                continue
+            with cursor.copy(f"COPY {table} ({_listed(names)}) FROM STDIN") as copy:
+                for row in some:
+                    copy.write_row(row)

@@ -101,3 +101,16 @@ def test_the_dictionary_has_the_facts_that_code_knows_by_name() -> None:
 def test_core_imports_nothing_of_the_outside(forbidden: str) -> None:
     pattern = re.compile(rf"^\s*(from|import) {forbidden}\b", re.M)
     assert not [str(p) for p in (ROOT / "src/shouxian/core").rglob("*.py") if pattern.search(p.read_text("utf-8"))]
+
+
+def test_tests_that_share_what_is_dear_to_make_run_on_one_worker(tmp_path: Path) -> None:
+    """Else every worker makes a demo town of its own: pytest and its plugin may fall out over that without a word."""
+    group = "import pytest\n\npytestmark = pytest.mark.xdist_group('town')\n\n\n"
+    for name in ("one", "other"):
+        tests = "\n\n".join(f"def test_{name}_{number}():\n    pass\n" for number in range(3))
+        (tmp_path / f"test_{name}.py").write_text(group + tests, "utf-8")
+    words = ("-n", "2", "--dist", "loadgroup", "-v", "-p", "no:cacheprovider", str(tmp_path))
+    done = subprocess.run((sys.executable, "-m", "pytest", *words), cwd=tmp_path, capture_output=True, text=True)
+    workers = re.findall(r"\[(gw\d)\] .* PASSED", done.stdout)
+    assert len(workers) == 6, done.stdout
+    assert len(set(workers)) == 1

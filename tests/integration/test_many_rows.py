@@ -6,6 +6,7 @@ from django.db import IntegrityError, connections
 
 from shouxian.core.dataset.model import Incoming
 from shouxian.core.packs.catalogue import Dictionary
+from shouxian.server.registry.models import Household
 from shouxian.server.registry.sealing import Sealer
 from shouxian.server.registry.store import SqlStore
 from tests.integration.conftest import SEALING_KEY
@@ -15,8 +16,8 @@ MANY = 20_000
 TABLES = ("registry_observation", "registry_current", "registry_household", "registry_member")
 
 
-def town(rows: int) -> Incoming:
-    count = range(rows)
+def town(rows: int, first: int = 0) -> Incoming:
+    count, rows = range(first, rows), rows - first
     told = {
         "key": pa.array([f"H-{n:06}" for n in count]),
         "village_key": pa.array([VILLAGE] * rows),
@@ -49,6 +50,20 @@ def test_a_town_at_once_stands_as_a_few_rows_do_and_every_index_is_there(using: 
     assert stands[few[0]]["phone"] == "13800000003"
     assert stands[few[0]]["head_name"] == '示例"3\\𠮷'
     assert (stands[few[1]]["phone"], stands[few[1]]["housing_safe"]) == (None, True)
+
+
+def test_new_and_known_households_of_one_file_both_stand_as_it_says(using: str, dictionary: Dictionary) -> None:
+    store = SqlStore("test", dictionary, Sealer(SEALING_KEY), using=using)
+    store.apply(record(), [town(800)])
+    store.apply(record("other.xlsx"), [observed({"key": "H-000701", "people": 9})])
+    store.apply(record("again.xlsx"), [town(1_600, first=400)])
+    table = store.read_current("household")
+    assert table is not None
+    assert table["key"].to_pylist() == [f"H-{n:06}" for n in range(1_600)]
+    origins = dict(zip(table["key"].to_pylist(), table["head_name__from"].to_pylist(), strict=True))
+    assert (origins["H-000399"], origins["H-000400"], origins["H-001599"]) == (1, 3, 3)
+    assert table["people"].to_pylist() == [n % 7 or None for n in range(1_600)]
+    assert Household.objects.using(using).count() == 1_600
 
 
 def test_a_town_that_cannot_be_stored_leaves_no_row_and_every_index(using: str, dictionary: Dictionary) -> None:

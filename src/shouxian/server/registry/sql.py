@@ -1,6 +1,6 @@
 """The registry's tables by plain SQL: the same statements on SQLite and PostgreSQL, many rows at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -104,22 +104,22 @@ class Tables:
         """(source, part, subject, key, values, sealed, told) each."""
         self._put(_OBSERVATION, ("source_id", "part", "subject", "key", "values", "sealed", "told"), (), list(rows))
 
-    def upsert_current(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """(subject, key, village, household, name, values, origin, asked, sealed) each."""
+    def upsert_current(self, rows: Iterable[tuple[Any, ...]], known: Container[str]) -> None:
+        """(subject, key, village, household, name, values, origin, asked, sealed) each. ``known``: keys that stand
+        already; here and below."""
         names = ("subject", "key", "village", "household", "name", "values", "origin", "asked", "sealed")
-        self._put(_CURRENT, names, names[:2], list(rows))
+        self._put_both(_CURRENT, names, names[:2], rows, known)
 
-    def upsert_households(self, rows: Iterable[tuple[Any, ...]]) -> None:
+    def upsert_households(self, rows: Iterable[tuple[Any, ...]], known: Container[str]) -> None:
         """Lines of households; their members' lines follow them to another village."""
-        listed = list(rows)
-        self._put(_HOUSEHOLD, HOUSEHOLD_COLUMNS, HOUSEHOLD_COLUMNS[:1], listed)
+        listed = self._put_both(_HOUSEHOLD, HOUSEHOLD_COLUMNS, HOUSEHOLD_COLUMNS[:1], rows, known)
         home = f"(SELECT village FROM {_HOUSEHOLD} WHERE key = household)"  # noqa: S608
         moved = f"UPDATE {_MEMBER} SET village = {home} WHERE village <> {home} AND household IN"  # noqa: S608
         with self._connection.cursor() as cursor:
             for some in _batches([row[0] for row in listed]):
                 cursor.execute(f"{moved} ({_marks(some)})", list(some))
 
-    def upsert_members(self, rows: Iterable[tuple[Any, ...]]) -> None:
+    def upsert_members(self, rows: Iterable[tuple[Any, ...]], known: Container[str]) -> None:
         """Lines of members, each in the village of its household."""
         listed = list(rows)
         homes: dict[str, str] = {}
@@ -128,7 +128,7 @@ class Tables:
                 cursor.execute(f"SELECT key, village FROM {_HOUSEHOLD} WHERE key IN ({_marks(some)})", list(some))  # noqa: S608
                 homes |= dict(cursor.fetchall())
         names = (*MEMBER_COLUMNS, "village")
-        self._put(_MEMBER, names, names[:1], [(*row, homes.get(row[1], "")) for row in listed])
+        self._put_both(_MEMBER, names, names[:1], ((*row, homes.get(row[1], "")) for row in listed), known)
 
     def _delete_lines(self, subject: str, keys: Sequence[str]) -> None:
         table = {HOUSEHOLD: _HOUSEHOLD, PERSON: _MEMBER}.get(subject)
@@ -190,6 +190,16 @@ class Tables:
                 while rows := cursor.fetchmany(_ROWS_AT_ONCE):
                     yield rows
 
+    def _put_both(
+        self, table: str, names: Sequence[str], key: Sequence[str], rows: Iterable[tuple[Any, ...]],
+        known: Container[str],
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
+        """New rows straight in, known ones in place of what stands; the last column of ``key`` tells which is which."""
+        listed, place = list(rows), len(key) - 1
+        self._put(table, names, (), [row for row in listed if row[place] not in known])
+        self._put(table, names, key, [row for row in listed if row[place] in known])
+        return listed
+
     def _put(self, table: str, names: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows into a table; those whose ``key`` stands already are replaced."""
         changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
@@ -199,11 +209,12 @@ class Tables:
             if self._connection.vendor != "postgresql" or len(rows) <= _FEW:
                 cursor.executemany(f"{into} VALUES ({self._places(names)}){settled}", rows)
                 return
+            if not key:
+                _copied(cursor, f"{table} ({_listed(names)})", rows)
+                return
             told = f"told_{table}"
             cursor.execute(f"CREATE TEMP TABLE {told} AS SELECT {_listed(names)} FROM {table} WITH NO DATA")  # noqa: S608
-            with cursor.copy(f"COPY {told} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            _copied(cursor, told, rows)
             cursor.execute(f"{into} SELECT * FROM {told}{settled}")  # noqa: S608
             cursor.execute(f"DROP TABLE {told}")
 
@@ -225,6 +236,12 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
+def _copied(cursor: Any, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
 def insert_rows(using: str, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Many rows of plain columns into a table of any area, some thousand in memory at one time."""
     statement = f"INSERT INTO {table} ({_listed(names)}) VALUES ({_marks(names)})"  # noqa: S608
@@ -234,6 +251,4 @@ def insert_rows(using: str, table: str, names: Sequence[str], rows: Iterable[tup
             if connections[using].vendor != "postgresql" or len(some) <= _FEW:
                 cursor.executemany(statement, some)
                 continue
-            with cursor.copy(f"COPY {table} ({_listed(names)}) FROM STDIN") as copy:
-                for row in some:
-                    copy.write_row(row)
+            _copied(cursor, f"{table} ({_listed(names)})", some)

@@ -3,7 +3,7 @@
 Whole tables go in and out by plain SQL, many rows at a time; nothing here makes an object per household.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any, cast
@@ -73,7 +73,7 @@ class SqlStore:
                 for name, part in parts.items():
                     before = self._current(part.subject, part.table["key"].to_pylist())
                     merged = fold(before, part, record.number, self._dictionary.variables, standing)
-                    self._store(record, name, part, merged)
+                    self._store(record, name, part, merged, _keys(before))
         return record
 
     def retract(self, number: int) -> Import:
@@ -145,14 +145,14 @@ class SqlStore:
     def _standing(self) -> list[Import]:
         return [record for record in self.imports() if record.retracted is None]
 
-    def _store(self, record: Import, name: str, part: Incoming, merged: pa.Table) -> None:
+    def _store(self, record: Import, name: str, part: Incoming, merged: pa.Table, known: Container[str]) -> None:
         """What a part observed and what stands after it, some rows at a time: both are sorted by key, so that most of
-        what was sealed for the one is there for the other."""
+        what was sealed for the one is there for the other. ``known``: keys that stood before."""
         told = part.table.sort_by("key")
         for start in range(0, max(told.num_rows, merged.num_rows), _AT_ONCE):
             sealed: Sealed = {}
             self._observe(record, name, part.subject, told.slice(start, _AT_ONCE), sealed)
-            self._write(part.subject, merged.slice(start, _AT_ONCE), sealed)
+            self._write(part.subject, merged.slice(start, _AT_ONCE), sealed, known)
 
     def _observe(self, record: Import, name: str, subject: str, table: pa.Table, sealed: Sealed) -> None:
         variables = self._dictionary.variables
@@ -164,18 +164,18 @@ class SqlStore:
             for key, values, facts in zip(rows.keys, rows.values, hidden, strict=True)
         )
 
-    def _write(self, subject: str, table: pa.Table, sealed: Sealed) -> None:
+    def _write(self, subject: str, table: pa.Table, sealed: Sealed, known: Container[str]) -> None:
         rows = to_rows(table, self._dictionary.variables)
         named = self._dictionary.subjects[subject].named_by or ""
         places = {name: texts_of(table, name) for name in ("village_key", "household_key", named)}
         hidden = self._seal(subject, rows, sealed)
         told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, hidden, strict=True)
-        self._tables.upsert_current((subject, *row) for row in told)
+        self._tables.upsert_current(((subject, *row) for row in told), known)
         mark = partial(mark_of, key_for("index"))
         if subject == HOUSEHOLD:
-            self._tables.upsert_households(household_lines(table, self._dictionary, mark))
+            self._tables.upsert_households(household_lines(table, self._dictionary, mark), known)
         elif subject == PERSON:
-            self._tables.upsert_members(member_lines(table, self._dictionary, mark))
+            self._tables.upsert_members(member_lines(table, self._dictionary, mark), known)
 
     def _seal(self, subject: str, rows: Rows, sealed: Sealed) -> Iterator[bytes | None]:
         """Row by row; ``sealed``: what was sealed of the same keys just now, with its text."""
@@ -197,7 +197,7 @@ class SqlStore:
         left = set() if table is None else set(table["key"].to_pylist())
         self._tables.delete_current(subject, [key for key in keys if key not in left])
         if table is not None:
-            self._write(subject, table, {})
+            self._write(subject, table, {}, set(keys))
 
     def _folded(self, subject: str, records: Sequence[Import], keys: list[str] | None) -> pa.Table | None:
         table: pa.Table | None = None
@@ -278,6 +278,10 @@ class SqlStore:
                 blank = pa.scalar(False if name.endswith(ASKED) else None, column.type)
                 table = table.set_column(place, name, pc.if_else(hide, blank, column))
         return table
+
+
+def _keys(table: pa.Table | None) -> set[str]:
+    return set() if table is None else set(table["key"].to_pylist())
 
 
 def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:

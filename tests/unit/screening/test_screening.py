@@ -1,11 +1,13 @@
 """Masks, types, records, details and differences of a run over a snapshot."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 from tests.unit.two_villages import HELP_MISSING, ILL, MONITORED, PLAIN, POOR, UNSAFE, Town
 
+from shouxian.core.campaigns.asking import what_to_ask
 from shouxian.core.campaigns.runs import campaign_rules
 from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, TOWN, VILLAGE
 from shouxian.core.packs.models.base import Label
@@ -13,7 +15,7 @@ from shouxian.core.packs.models.rules import Basis, Rule, RuleCase
 from shouxian.core.screening.classify import Condition, holding, household_types
 from shouxian.core.screening.compare import Finding, compare
 from shouxian.core.screening.details import filled, fingerprint
-from shouxian.core.screening.run import Masks, guarded
+from shouxian.core.screening.run import Masks, Screened, guarded
 
 
 def test_the_first_condition_that_is_true_decides_and_the_last_type_takes_everyone_else(zhanqiao_visited: Town) -> None:
@@ -74,6 +76,19 @@ def test_masks_of_many_rules_reach_over_several_words() -> None:
 
 def test_masks_of_no_rule_are_empty() -> None:
     assert Masks((), pa.table({"key": ["H-1"]})).long("hits").num_rows == 0
+
+
+def test_a_campaign_without_rules_of_households_asks_nothing_of_them(zhanqiao_visited: Town) -> None:
+    run = zhanqiao_visited.run
+    others = {subject: masks for subject, masks in run.screened.masks.items() if subject != HOUSEHOLD}
+    without = replace(run, screened=Screened(others, run.snapshot))
+    assert what_to_ask(run).asks
+    assert what_to_ask(without).asks == ()
+    counted = without.screened.of(HOUSEHOLD).counts("unknowns")
+    assert counted[zhanqiao_visited.key(UNSAFE)] == 0
+    assert run.screened.of(HOUSEHOLD).counts("unknowns").total() == sum(
+        row["subject"] == HOUSEHOLD for row in run.screened.unknowns.to_pylist()
+    )
 
 
 def test_findings_are_sorted_and_carry_household_and_village(zhanqiao_visited: Town) -> None:

@@ -85,7 +85,7 @@ def _blank_facts(run: Run, asked_by: dict[str, dict[str, str]]) -> dict[str, set
 
 def _unknowns_of_visited(run: Run, open_facts: dict[str, set[str]]) -> dict[str, list[str]]:
     """Household → rules whose verdict is unknown, where a visit could still decide it."""
-    masks = run.screened.masks[HOUSEHOLD]
+    masks = run.screened.of(HOUSEHOLD)
     own = masks.table.filter(pc.is_in(masks.table["key"], pa.array(list(open_facts), pa.string())))
     long = Masks(masks.rules, own).long("unknowns")
     found: defaultdict[str, list[str]] = defaultdict(list)

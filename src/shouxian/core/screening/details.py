@@ -68,7 +68,7 @@ def worded(
                 wanted[name] = _shown(programme, rule)
             zh, en = (shown_values(teller, wanted[name], frames) for teller in tellers)
             texts = filled(rule.message.zh, zh), filled(rule.message.en, en)
-            message = said.setdefault(texts, Label(zh=texts[0], en=texts[1]))
+            message = said.get(texts) or said.setdefault(texts, Label(zh=texts[0], en=texts[1]))
             yield number, Detail(rule, subject, key, home, village, message, fingerprint(name, en))
 
 

@@ -15,7 +15,7 @@ from shouxian.core.expressions.derive import needed_facts
 from shouxian.core.expressions.programme import Programme
 
 Row = Mapping[str, Any]
-CHUNK, KEPT = 64, 16
+CHUNK, KEPT = 64, 16  # rows read at once, chunks kept: some thousand records in memory
 
 
 @dataclass(frozen=True)

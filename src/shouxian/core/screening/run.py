@@ -5,6 +5,7 @@ No risk or gap rule can hit a household that was not visited: such rules are rea
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -41,11 +42,13 @@ class Masks:
     rules: tuple[str, ...]
     table: pa.Table
 
-    def counts(self, which: str) -> dict[str, int]:
+    def counts(self, which: str) -> Counter[str]:
         """Key → how many bits of ``hits`` or ``unknowns`` are set."""
+        if not self.rules:
+            return Counter()
         told = [self.table[f"{which}_{word}"].to_pylist() for word in words(len(self.rules))]
         rows = zip(self.table["key"].to_pylist(), *told, strict=True)
-        return {key: sum(word.bit_count() for word in row) for key, *row in rows}
+        return Counter({key: sum(word.bit_count() for word in row) for key, *row in rows})
 
     def long(self, which: str) -> pa.Table:
         """Rows (rule, key) for every set bit of ``hits`` or ``unknowns``."""
@@ -67,6 +70,10 @@ class Screened:
 
     masks: Mapping[str, Masks]
     snapshot: Snapshot
+
+    def of(self, subject: str) -> Masks:
+        """Its masks; without any rule where the campaign has none of it."""
+        return self.masks.get(subject) or Masks((), PLAIN.empty_table())
 
     @cached_property
     def findings(self) -> pa.Table:
@@ -163,9 +170,9 @@ def _long(masks: Mapping[str, Masks], which: str, snapshot: Snapshot) -> pa.Tabl
         parts.append(pa.table(dict(zip(LONG.names, columns, strict=True))).cast(LONG))
     rows = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
     order = pc.sort_indices(rows.select(["rule", "key"]).cast(PLAIN), [("rule", "ascending"), ("key", "ascending")])
-    made = rows.take(order)
+    ordered = rows.take(order)
     pa.default_memory_pool().release_unused()  # what sorting took, before findings are put into words
-    return made
+    return ordered
 
 
 def _at(keys: pa.ChunkedArray, table: pa.Table, name: str) -> pa.ChunkedArray:

@@ -22,13 +22,12 @@ def store_run(*, computed: Computed, by: By, using: str = "default") -> Run:
         Finding.objects.using(using).filter(campaign=made.opened.id).delete()
         CampaignHousehold.objects.using(using).filter(campaign=made.opened.id).delete()
         _insert(computed, using)
-        masks = made.screened.masks.get(HOUSEHOLD)
         run = Run(
             campaign=made.opened.id, run=made.id, at=clock.now(), by=by.account,
             reference_date=made.opened.reference_date, pack_hash=made.opened.catalogue.hash,
             snapshot_hash=made.snapshot.hash, findings_hash=made.screened.hash, engine=ENGINE,
             households=len(computed.households), visited=len(computed.visited), findings=computed.worded.num_rows,
-            unknowns=computed.unknowns, rules=list(masks.rules) if masks else [],
+            unknowns=computed.unknowns, rules=list(made.screened.of(HOUSEHOLD).rules),
             not_collected=computed.asking.not_collected, parameters=computed.asking.parameters,
         )  # fmt: skip
         run.save(force_insert=True, using=using)

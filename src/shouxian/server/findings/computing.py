@@ -101,7 +101,7 @@ class Computed:
     def household_rows(self) -> Iterator[tuple[Any, ...]]:
         """:data:`HOUSEHOLD_COLUMNS` of every household; one that has left the registry meanwhile has none."""
         found = self._by_severity()
-        unknown = self.run.screened.masks[HOUSEHOLD].counts("unknowns")
+        unknown = self.run.screened.of(HOUSEHOLD).counts("unknowns")
         masks = self._waiting()
         places = _lines(self.using, None if self.whole else self.households)
         for key in self.households:
@@ -130,9 +130,7 @@ class Computed:
 
     def _waiting(self) -> dict[str, bytes]:
         """Household → its bits, the lowest first, in whole bytes."""
-        masks = self.run.screened.masks.get(HOUSEHOLD)
-        if masks is None:
-            return {}
+        masks = self.run.screened.of(HOUSEHOLD)
         words = [masks.table[n].to_pylist() for n in masks.table.column_names if n.startswith("unknowns_")]
         size = -(-len(masks.rules) // 8)
         return {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,17 +24,16 @@ from shouxian.core.dataset.columns import (
     value_type,
 )
 from shouxian.core.dataset.deadlines import last_day
+from shouxian.core.dataset.identifiers import IdColumn, each, times_elsewhere
 from shouxian.core.dataset.pairs import whole
 from shouxian.core.dataset.present import gone, without_gone
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, TOWN_DIGITS, VILLAGE
 from shouxian.core.dataset.store import Store
-from shouxian.core.kernel.resident_ids import ResidentId, read_id
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.models.campaign import Limit
 from shouxian.core.packs.models.dictionary import Variable
 from shouxian.core.packs.resolve import Resolved
 
-Ids = list[ResidentId | None]
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -65,7 +65,7 @@ def take_snapshot(
     for subject, wanted in places.items():
         if subject in currents:
             currents[subject] = _every_one(currents[subject], wanted)
-    homes = _homes(currents[HOUSEHOLD])
+    homes = currents[HOUSEHOLD].select(["key", "village_key"])
     in_force = {code: dict(parameters(code)) for code in sorted({*codes, *places[TOWN]})}
     tables = {}
     for subject, current in currents.items():
@@ -74,8 +74,8 @@ def take_snapshot(
         table = _links(table, current, subject, homes, dictionary)
         lists = [child.members for child in dictionary.children(subject) if child.members]
         table = _complete(table, current, lists, whole=subject == TOWN)
-        tables[subject] = _with_parameters(table, in_force).sort_by("key").combine_chunks()
-    return Snapshot(tables, _hash(tables))
+        tables[subject] = _with_parameters(_sorted(table), in_force)
+    return Snapshot(tables, _hash(tables, in_force))
 
 
 def _read(store: Store | None, subject: str) -> pa.Table:
@@ -93,59 +93,46 @@ def _every_one(current: pa.Table, codes: list[str]) -> pa.Table:
     return pa.concat_tables([current, missing], promote_options="default")
 
 
-def _homes(households: pa.Table) -> dict[str, str]:
-    """Household key → village code."""
-    return dict(zip(households["key"].to_pylist(), households["village_key"].to_pylist(), strict=True))
-
-
 def _facts(current: pa.Table, variables: list[Variable], counted: set[str], days: Mapping[str, Limit]) -> pa.Table:
     rows, names = current.num_rows, set(current.column_names)
     columns: dict[str, pa.ChunkedArray | pa.Array] = {"key": current["key"]}
-    ids: dict[str, Ids] = {}
+    ids: dict[str, IdColumn] = {}
+    unasked = _same(False, rows)
     for variable in variables:
         if variable.computed is not None:
             columns[variable.name] = _computed(variable, current, days.get(variable.name), ids)
             continue
         if variable.name in counted:
-            columns[variable.name + OCCURRENCES] = _occurrences(variable.name, current)
+            known = variable.name in names
+            times = times_elsewhere(whole(current[variable.name])) if known else pa.nulls(rows, pa.int64())
+            columns[variable.name + OCCURRENCES] = times
         asked = variable.name + ASKED
-        columns[asked] = current[asked].fill_null(False) if asked in names else pa.array([False] * rows, pa.bool_())
+        columns[asked] = current[asked].fill_null(False) if asked in names else unasked
         if not variable.identifier:
             for column in value_columns(variable):
                 columns[column] = current[column] if column in names else pa.nulls(rows, value_type(variable))
     return pa.table(columns)
 
 
-def _computed(variable: Variable, current: pa.Table, limit: Limit | None, ids: dict[str, Ids]) -> pa.Array:
+def _computed(variable: Variable, current: pa.Table, limit: Limit | None, ids: dict[str, IdColumn]) -> pa.Array:
     """``ids``: numbers that were read already, by their fact: several columns are computed of each."""
-    source = variable.of or ""
+    source, kind = variable.of or "", value_type(variable)
     if source not in current.column_names:
-        return pa.nulls(current.num_rows, value_type(variable))
+        return pa.nulls(current.num_rows, kind)
     if variable.computed == "due_date":
-        values: list[object] = [last_day(limit, day) if limit and day else None for day in current[source].to_pylist()]
-    elif variable.computed == "phone_problem":
-        values = [None if text is None else _phone_problem(text) for text in _written(current, source)]
-    else:
-        if source not in ids:
-            ids[source] = [None if text is None else read_id(text) for text in _written(current, source)]
-        told = _OF_ID[variable.computed or ""]
-        values = [None if number is None else told(number) for number in ids[source]]
-    return pa.array(values, value_type(variable))
+        days = whole(current[source])
+        return each(days, partial(last_day, limit), kind) if limit else pa.nulls(len(days), kind)
+    if variable.computed == "phone_problem":
+        return each(_written(current, source), _phone_problem, kind)
+    if source not in ids:
+        ids[source] = IdColumn.of(_written(current, source))
+    return ids[source].told(variable.computed or "", kind)
 
 
-def _written(current: pa.Table, source: str) -> list[str | None]:
+def _written(current: pa.Table, source: str) -> pa.Array:
     """What was written there; asked and left blank is "", which is a problem too."""
-    texts, asked = current[source].to_pylist(), current[source + ASKED].to_pylist()
-    return ["" if text is None and was_asked else text for text, was_asked in zip(texts, asked, strict=True)]
-
-
-_OF_ID: Mapping[str, Callable[[ResidentId], object]] = {
-    "id_problem": lambda number: number.wrong or "sound",
-    "id_birth_date": lambda number: number.birth_date,
-    "id_sex": lambda number: number.sex,
-    "id_disability_type": lambda number: number.disability_type,
-    "id_disability_grade": lambda number: number.disability_grade,
-}
+    texts, asked = whole(current[source]), pc.fill_null(whole(current[source + ASKED]), False)
+    return pc.if_else(pc.and_(pc.is_null(texts), asked), "", texts)
 
 
 def _phone_problem(text: str) -> str:
@@ -162,50 +149,50 @@ def _phone_problem(text: str) -> str:
     return "sound" if _MOBILE.fullmatch(digits) else "pattern"
 
 
-def _occurrences(name: str, current: pa.Table) -> pa.Array:
-    """How many *other* subjects carry the same value; null where it is unknown."""
-    if name not in current.column_names:
-        return pa.nulls(current.num_rows, pa.int64())
-    counts = pc.value_counts(current[name].combine_chunks())
-    by_value = dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
-    values = current[name].to_pylist()
-    return pa.array([None if v is None else by_value[v] - 1 for v in values], pa.int64())
-
-
-def _links(
-    table: pa.Table, current: pa.Table, subject: str, homes: Mapping[str, str], dictionary: Dictionary
-) -> pa.Table:
-    """Add the parents' keys and ``village_key``, by which places and parameters are found; a town's is its own code."""
+def _links(table: pa.Table, current: pa.Table, subject: str, homes: pa.Table, dictionary: Dictionary) -> pa.Table:
+    """Add the parents' keys and ``village_key``, by which places and parameters are found; a town's is its own code.
+    ``homes``: households with their villages."""
     parent = dictionary.subjects[subject].parent
-    keys = table["key"].to_pylist()
-    if subject == TOWN:
-        return table.append_column("village_key", pa.array(keys, pa.string()))
-    if subject == VILLAGE:
+    if subject in (TOWN, VILLAGE):
         table = table.append_column("village_key", table["key"])
-        if parent is None:
+        if subject == TOWN or parent is None:
             return table
-        return table.append_column(f"{parent}_key", pa.array([k[:TOWN_DIGITS] for k in keys], pa.string()))
+        return table.append_column(f"{parent}_key", pc.utf8_slice_codeunits(table["key"], 0, TOWN_DIGITS))
     if parent == VILLAGE:
         return table.append_column("village_key", current["village_key"])
     parents = current[f"{parent}_key"]
     table = table.append_column(f"{parent}_key", parents)
-    return table.append_column("village_key", pa.array([homes.get(k) for k in parents.to_pylist()], pa.string()))
+    place = pc.index_in(whole(parents), whole(homes["key"]), skip_nulls=True)
+    return table.append_column("village_key", whole(homes["village_key"]).take(place))
+
+
+def _same(value: bool, rows: int) -> pa.Array:
+    """One value for all rows, a hundred times as fast as repeating it."""
+    return pc.fill_null(pa.nulls(rows, pa.bool_()), value)
 
 
 def _complete(table: pa.Table, current: pa.Table, lists: list[str], *, whole: bool) -> pa.Table:
     """Is the list of members known to be complete? The villages of a town always are."""
     for members in lists:
         name = members + COMPLETE
-        column = pa.array([whole] * table.num_rows, pa.bool_())
+        column = _same(whole, table.num_rows)
         if name in current.column_names:
             column = current[name].fill_null(False)
         table = table.append_column(name, column)
     return table
 
 
+def _sorted(table: pa.Table) -> pa.Table:
+    """By key, every column in one piece. A store sorts already: looking costs less than sorting again."""
+    table = table.combine_chunks()
+    keys = whole(table["key"])
+    in_order = pc.all(pc.less_equal(keys.slice(0, max(len(keys) - 1, 0)), keys.slice(1))).as_py()
+    return table if in_order else table.take(pc.sort_indices(keys))
+
+
 def _with_parameters(table: pa.Table, in_force: Mapping[str, Mapping[str, Resolved | None]]) -> pa.Table:
     names = sorted(next(iter(in_force.values()), ()))
-    index = pc.index_in(table["village_key"], pa.array(in_force, pa.string()))
+    index = whole(pc.index_in(table["village_key"], pa.array(in_force, pa.string())))
     for name in names:
         values = [row[name] for row in in_force.values()]
         kind = pa.date32() if any(isinstance(v, date) for v in values) else pa.int64()
@@ -213,20 +200,29 @@ def _with_parameters(table: pa.Table, in_force: Mapping[str, Mapping[str, Resolv
     return table
 
 
-def _hash(tables: Mapping[str, pa.Table]) -> str:
-    """Of what the tables say, wherever they were read from: bytes under a null, which nobody sees, do not count."""
-    digest = hashlib.sha256()
+def _hash(tables: Mapping[str, pa.Table], in_force: Mapping[str, Mapping[str, Resolved | None]]) -> str:
+    """Of what the tables say, wherever they were read from: bytes under a null, which nobody sees, do not count.
+    Parameters count once for each village, not for every row that lies there."""
+    digest = hashlib.sha256(repr(sorted((code, sorted(row.items())) for code, row in in_force.items())).encode())
     for subject in sorted(tables):
         table = tables[subject]
         for name in sorted(column for column in table.column_names if not column.endswith(FROM)):
-            column = whole(table[name])
-            if pa.types.is_list(column.type):
-                column = pc.binary_join(column, "\x1f")
-            known = pc.cast(pc.is_valid(column), pa.uint8())
-            sink = pa.BufferOutputStream()
-            for part in (known, column.drop_null()):
-                batch = pa.record_batch([part], [name])
-                with pa.ipc.new_stream(sink, batch.schema) as writer:
-                    writer.write_batch(batch)
-            digest.update(subject.encode() + sink.getvalue())
+            if not name.startswith(PARAMETER):
+                digest.update(f"\n{subject} {name} {table.num_rows} ".encode())
+                _add(digest, whole(table[name]))
     return digest.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", column: pa.Array) -> None:
+    """What a column says: nothing, or which rows it knows and their values."""
+    if column.null_count == len(column):
+        return
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(column, "\x1f")
+    known = pc.cast(pc.is_valid(column), pa.uint8()) if column.null_count else pa.array([], pa.uint8())
+    sink = pa.BufferOutputStream()
+    for part in (known, column.drop_null()):
+        batch = pa.record_batch([part], ["told"])
+        with pa.ipc.new_stream(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+    digest.update(sink.getvalue())

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from shouxian.core.kernel import clock
 from shouxian.server.audit.actions import By
 from shouxian.server.campaigns.models import Opening
-from shouxian.server.campaigns.queries import pack_of
+from shouxian.server.campaigns.queries import pack_of, registry_of
 from shouxian.server.findings.actions import store_again, store_run
 from shouxian.server.findings.computing import of_all, of_some
 from shouxian.server.findings.models import CampaignHousehold, Run
@@ -66,8 +66,10 @@ def _waiting(campaign: str, using: str) -> QuerySet[Job]:
 
 def screen_campaign(running: Running) -> Write:
     campaign = str(running.job.given["campaign"])
+    opened = pack_of(campaign)
     running.step(0, 3)
-    computed = of_all(pack_of(campaign), using=running.using)
+    registry_of(opened, using=running.using).make_blocks()
+    computed = of_all(opened, using=running.using)
     running.step(1, 3)
     count = computed.worded.num_rows
     running.step(2, 3)

@@ -1,8 +1,8 @@
 """The data of a desk in one form: the same data are the same bytes, whichever database holds them.
 
 A table is a part: its rows by key, a line of JSON each, values in the order of the columns. Moments are UTC with
-microseconds, bytes base64, JSON has sorted keys. What a database makes by itself (its own catalogues) and who is
-signed in at the moment are no data of the desk.
+microseconds, bytes base64, JSON has sorted keys. What a database makes by itself (its own catalogues), what is made
+again from other rows, and who is signed in at the moment are no data of the desk.
 """
 
 import base64
@@ -59,6 +59,7 @@ def tables() -> list[type[Model]]:
         for app in apps.get_app_configs()
         if app.name.startswith(OURS)
         for model in app.get_models(include_auto_created=True)
+        if not getattr(model, "derived", False)
     }
     ordered: dict[str, type[Model]] = {}
     while len(ordered) < len(found):

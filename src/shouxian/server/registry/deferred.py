@@ -10,7 +10,7 @@ from shouxian.core.dataset.model import Import, Incoming, named_parts
 from shouxian.core.dataset.roles import HOUSEHOLD, TOWN, VILLAGE
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import Dictionary
-from shouxian.server.registry.models import Source
+from shouxian.server.registry.reading import registry_state
 from shouxian.server.registry.store import SqlStore
 
 
@@ -105,10 +105,3 @@ class Deferred:
         homes = links.get("household_key", set()) - own
         if strange or self._under.elsewhere(part.subject, keys) or self._under.elsewhere(HOUSEHOLD, homes):
             raise ShouxianError(fault("RECEIVED_ELSEWHERE"))
-
-
-def registry_state(using: str) -> tuple[int, int]:
-    """(number of the last import, how many are undone): anything that is stored or undone changes it."""
-    sources = Source.objects.using(using)
-    last = sources.order_by("-number").values_list("number", flat=True).first()
-    return last or 0, sources.exclude(retracted=None).count()

@@ -66,6 +66,21 @@ class Current(models.Model):
         )
 
 
+class Block(models.Model):
+    """All of a subject in a village as columns, sealed (:mod:`shouxian.server.registry.blocks`): it follows from the
+    rows of :class:`Current` and moves with no dump. ``shape``: which columns its dictionary has."""
+
+    derived = True
+    subject = models.CharField(max_length=40)
+    village = models.CharField(max_length=CODE)
+    shape = models.CharField(max_length=16)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("subject", "shape", "village"), name="one_block_per_village"),)
+        indexes = (models.Index(fields=("village",)),)
+
+
 class Household(models.Model):
     """What lists show of a household, sort and seek it by; written with its current state and never by itself.
     ``line``: village, group and name in one text, so that a page of a list is one stretch of one index; a closed

@@ -13,7 +13,7 @@ from shouxian.server.audit.keys import key_for
 from shouxian.server.registry.lines import hidden_facts
 from shouxian.server.registry.models import Household
 from shouxian.server.registry.sealing import Sealer
-from shouxian.server.registry.sql import Where, inside
+from shouxian.server.registry.sql import Where, batches, inside
 from shouxian.server.registry.store import SqlStore
 
 _TABLES = {HOUSEHOLD: "registry_household", PERSON: "registry_member"}
@@ -36,7 +36,10 @@ class OfHouseholds(SqlStore):
             self._read[subject] = super().read_current(subject)
         return self._read[subject]
 
-    def _seen(self, subject: str) -> Where | None:
+    def _standing_now(self, subject: str) -> pa.Table | None:
+        return self._reading.current(subject, None, self._seen(subject))
+
+    def _seen(self, subject: str, without: Collection[str] = ()) -> Where | None:
         homes, codes = sorted(self.villages), sorted(set(self.villages.values()))
         if subject == HOUSEHOLD:
             return _among("key", homes)
@@ -72,7 +75,7 @@ def twins(keys: Collection[str], *, using: str) -> set[str]:
     """The households in which an id, phone or account of these households stands once more."""
     found: set[str] = set()
     with connections[using].cursor() as cursor:
-        for some in _batches(sorted(keys)):
+        for some in batches(sorted(keys)):
             for column in ("id_mark", "phone_mark", "account_mark"):
                 cursor.execute(_TWINS.format(t="registry_household", own="key", m=column, k=_marks(some)), some)
                 found |= {key for (key,) in cursor.fetchall()}
@@ -99,7 +102,7 @@ def _marked(subject: str, kind: str, keys: Sequence[str], place: str, using: str
     table, found = _TABLES[subject], dict[str, int]()
     within, there = inside("other.village", (place,)), _THERE[subject]
     with connections[using].cursor() as cursor:
-        for some in _batches(keys):
+        for some in batches(keys):
             cursor.execute(
                 f"SELECT mine.key, COUNT(*) - 1 FROM {table} mine JOIN {table} other "  # noqa: S608
                 f"ON other.{kind}_mark = mine.{kind}_mark AND {within.sql} AND {there} "
@@ -125,7 +128,7 @@ def _written(store: OfHouseholds, subject: str, name: str, place: str, using: st
     left = "registry_member m WHERE m.key = c.key AND m.left_on IS NOT NULL"
     there = f"h.closed_on IS NULL AND NOT EXISTS (SELECT 1 FROM {left})"  # noqa: S608
     with connections[using].cursor() as cursor:
-        for some in _batches(wanted):
+        for some in batches(wanted):
             cursor.execute(
                 f"SELECT {value}, COUNT(*) FROM registry_current c JOIN registry_household h ON h.key = {link} "  # noqa: S608
                 f"WHERE c.subject = %s AND {homes.sql} AND {there} AND {value} IN ({_marks(some)}) GROUP BY 1",
@@ -142,10 +145,6 @@ def _with_times(table: pa.Table, name: str, times: Mapping[str, int]) -> pa.Tabl
 
 def _among(column: str, values: Sequence[str]) -> Where:
     return Where(f"{column} IN ({_marks(values)})", tuple(values)) if values else Where("1 = 0")
-
-
-def _batches(keys: Sequence[str]) -> list[list[str]]:
-    return [list(keys[start : start + 400]) for start in range(0, len(keys), 400)]
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections
 
@@ -16,12 +16,13 @@ _HOUSEHOLD, _MEMBER = "registry_household", "registry_member"
 _KEYS_AT_ONCE = 500  # SQLite takes some thousand values a statement
 _ROWS_AT_ONCE = 10_000
 _FEW = 300  # rows that PostgreSQL gets one statement each; COPY takes the rest ten times as fast
-_FILLING = 20_000  # rows from which it is worth making indexes again
+FILLING = 20_000  # rows from which it is worth making indexes again
 _PAGES = (
     -200_000
 )  # SQLite's: so many KiB in memory while a table is filled; its default of 2,000 writes most pages twice
 _LOCK = 20220228  # any number: who holds it writes the registry
 _JSON = frozenset({"values", "origin", "asked"})
+_Key = TypeVar("_Key")
 END = ":"  # sorts after every digit: what begins with a code lies between the code and the code with this behind it
 
 
@@ -70,7 +71,7 @@ class Tables:
     def filling(self, rows: int) -> Iterator[None]:
         """While so many rows come in one transaction. Where they are more than stand already, SQLite makes the indexes
         afterwards, all at once; on PostgreSQL that would keep readers out."""
-        indexes = self._set_aside(rows) if self._connection.vendor == "sqlite" and rows >= _FILLING else {}
+        indexes = self._set_aside(rows) if self._connection.vendor == "sqlite" and rows >= FILLING else {}
         if not indexes:
             yield
             return
@@ -116,7 +117,7 @@ class Tables:
         home = f"(SELECT village FROM {_HOUSEHOLD} WHERE key = household)"  # noqa: S608
         moved = f"UPDATE {_MEMBER} SET village = {home} WHERE village <> {home} AND household IN"  # noqa: S608
         with self._connection.cursor() as cursor:
-            for some in _batches([row[0] for row in listed]):
+            for some in batches([row[0] for row in listed]):
                 cursor.execute(f"{moved} ({_marks(some)})", list(some))
 
     def upsert_members(self, rows: Iterable[tuple[Any, ...]], known: Container[str]) -> None:
@@ -124,7 +125,7 @@ class Tables:
         listed = list(rows)
         homes: dict[str, str] = {}
         with self._connection.cursor() as cursor:
-            for some in _batches(sorted({row[1] for row in listed})):
+            for some in batches(sorted({row[1] for row in listed})):
                 cursor.execute(f"SELECT key, village FROM {_HOUSEHOLD} WHERE key IN ({_marks(some)})", list(some))  # noqa: S608
                 homes |= dict(cursor.fetchall())
         names = (*MEMBER_COLUMNS, "village")
@@ -133,13 +134,13 @@ class Tables:
     def _delete_lines(self, subject: str, keys: Sequence[str]) -> None:
         table = {HOUSEHOLD: _HOUSEHOLD, PERSON: _MEMBER}.get(subject)
         with self._connection.cursor() as cursor:
-            for some in _batches(keys) if table else ():
+            for some in batches(keys) if table else ():
                 cursor.execute(f"DELETE FROM {table} WHERE key IN ({_marks(some)})", list(some))  # noqa: S608
 
     def elsewhere(self, subject: str, keys: Sequence[str], only: Where) -> bool:
         """True where one of the keys is known and not among ``only``."""
         with self._connection.cursor() as cursor:
-            for some in _batches(sorted(set(keys))):
+            for some in batches(sorted(set(keys))):
                 known = f"SELECT 1 FROM {_CURRENT} WHERE subject = %s AND key IN ({_marks(some)})"  # noqa: S608
                 cursor.execute(f"{known} AND NOT {only.sql} LIMIT 1", [subject, *some, *only.told])
                 if cursor.fetchone():
@@ -148,7 +149,7 @@ class Tables:
 
     def delete_current(self, subject: str, keys: Sequence[str]) -> None:
         with self._connection.cursor() as cursor:
-            for some in _batches(keys):
+            for some in batches(keys):
                 statement = f"DELETE FROM {_CURRENT} WHERE subject = %s AND key IN ({_marks(some)})"  # noqa: S608
                 cursor.execute(statement, [subject, *some])
         self._delete_lines(subject, keys)
@@ -184,7 +185,7 @@ class Tables:
         query = f"SELECT {shown} FROM {table} WHERE {where}"  # noqa: S608
         some: Sequence[str] | None
         with self._connection.cursor() as cursor:
-            for some in [None] if keys is None else _batches(sorted(set(keys))):
+            for some in [None] if keys is None else batches(sorted(set(keys))):
                 also = "" if some is None else f" AND key IN ({_marks(some)})"
                 cursor.execute(f"{query}{also} ORDER BY key, id", [*told, *(some or ())])
                 while rows := cursor.fetchmany(_ROWS_AT_ONCE):
@@ -223,9 +224,9 @@ class Tables:
         return ", ".join(f"%s{cast}" if name in _JSON else "%s" for name in names)
 
 
-def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        yield keys[start : start + _KEYS_AT_ONCE]
+def batches(keys: Sequence[_Key], at_once: int = _KEYS_AT_ONCE) -> Iterator[Sequence[_Key]]:
+    for start in range(0, len(keys), at_once):
+        yield keys[start : start + at_once]
 
 
 def _listed(names: Sequence[str]) -> str:

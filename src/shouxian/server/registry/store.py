@@ -3,35 +3,32 @@
 Whole tables go in and out by plain SQL, many rows at a time; nothing here makes an object per household.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.models import QuerySet
 
-from shouxian.core.dataset.columns import ASKED, COMPLETE, FROM, facts_in, value_columns, value_type
+from shouxian.core.dataset.columns import ASKED, FROM
 from shouxian.core.dataset.model import Import, ImportKind, Incoming, named_parts, subject_of_part
 from shouxian.core.dataset.plan import answered_keys, fold, standing_against
 from shouxian.core.dataset.records import texts_of
-from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, SURVEYED_ON, TOWN, VILLAGE
+from shouxian.core.dataset.roles import HOUSEHOLD, PERSON, SURVEYED, SURVEYED_ON
 from shouxian.core.kernel import clock
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.packs.catalogue import Dictionary
 from shouxian.server.audit.keys import key_for
-from shouxian.server.registry.arrow_rows import Rows, from_texts, hidden_in, to_rows, value_types
+from shouxian.server.registry.arrow_rows import Rows, to_rows
+from shouxian.server.registry.blocks import Blocks, together
 from shouxian.server.registry.lines import household_lines, member_lines
 from shouxian.server.registry.models import Observation, Paper, Source
+from shouxian.server.registry.reading import LINES, Reading
 from shouxian.server.registry.sealing import Sealer, mark_of
-from shouxian.server.registry.sql import Read, Tables, Where, inside
-
-_LINES: dict[str, pa.DataType] = {
-    "village_key": pa.string(), "household_key": pa.string(), "row": pa.int64(), "surveyor": pa.string(),
-}  # fmt: skip
+from shouxian.server.registry.sql import FILLING, Tables, Where
 
 _AT_ONCE = 50_000  # rows that are texts in memory at one time
 Sealed = dict[str, tuple[str, bytes | None]]
@@ -51,10 +48,16 @@ class SqlStore:
         self._sealer = sealer
         self._using = using
         self._tables = Tables(using)
+        self._reading = Reading(dictionary, sealer, using)
+        self._blocks = Blocks(self._reading, sealer)
 
     def read_current(self, subject: str) -> pa.Table | None:
-        table = self._current(subject, None, self._seen(subject))
+        table = self._standing_now(subject)
         return self._own_visits(table) if subject == HOUSEHOLD else table
+
+    def make_blocks(self) -> int:
+        """What the villages of the store's places have in one piece, where they have it not; how many were made."""
+        return sum(self._blocks.make(s, self.places) for s in self._dictionary.subjects if self._blocks.holds(s))
 
     def imports(self) -> tuple[Import, ...]:
         return tuple(_import_from(source) for source in self._sources.order_by("number"))
@@ -69,11 +72,16 @@ class SqlStore:
             source.asked, source.erased, source.sheets = record.asked, record.erased, record.sheets
             source.save(update_fields=("asked", "erased", "sheets"), using=self._using)
             standing = standing_against(record, self.imports())
+            stands: dict[str, pa.Table] = {}
             with self._tables.filling(sum(part.table.num_rows for part in parts.values())):
                 for name, part in parts.items():
-                    before = self._current(part.subject, part.table["key"].to_pylist())
+                    before = self._reading.current(part.subject, part.table["key"].to_pylist())
                     merged = fold(before, part, record.number, self._dictionary.variables, standing)
                     self._store(record, name, part, merged, _keys(before))
+                    stands[part.subject] = merged
+            for subject, table in stands.items():
+                if table.num_rows >= FILLING:
+                    self._blocks.keep_all(subject, table)
         return record
 
     def retract(self, number: int) -> Import:
@@ -157,7 +165,7 @@ class SqlStore:
     def _observe(self, record: Import, name: str, subject: str, table: pa.Table, sealed: Sealed) -> None:
         variables = self._dictionary.variables
         told = set(answered_keys(table, variables))
-        rows = to_rows(table, variables, tuple(_LINES))
+        rows = to_rows(table, variables, tuple(LINES))
         hidden = self._seal(subject, rows, sealed)
         self._tables.insert_observations(
             (record.number, name, subject, key, values, facts, key in told)
@@ -169,6 +177,9 @@ class SqlStore:
         named = self._dictionary.subjects[subject].named_by or ""
         places = {name: texts_of(table, name) for name in ("village_key", "household_key", named)}
         hidden = self._seal(subject, rows, sealed)
+        self._blocks.drop(
+            subject, rows.keys, filter(None, places["household_key"]), filter(None, places["village_key"])
+        )
         told = zip(rows.keys, *places.values(), rows.values, rows.origin, rows.asked, hidden, strict=True)
         self._tables.upsert_current(((subject, *row) for row in told), known)
         mark = partial(mark_of, key_for("index"))
@@ -185,17 +196,13 @@ class SqlStore:
                 before = sealed[key] = (facts, self._sealer.seal(f"{subject}/{key}", facts))
             yield before[1]
 
-    def _open(self, subject: str, key: str, sealed: bytes | None) -> str:
-        try:
-            return self._sealer.open(f"{subject}/{key}", sealed)
-        except InvalidTag:  # what was observed before December 2026 was sealed at an address of its own
-            return self._sealer.open(f"observed/{key}", sealed)
-
     def _rebuild(self, subject: str, keys: list[str]) -> None:
         """Current rows of these keys from the observations that stand."""
         table = self._folded(subject, self._standing(), keys)
         left = set() if table is None else set(table["key"].to_pylist())
-        self._tables.delete_current(subject, [key for key in keys if key not in left])
+        gone = [key for key in keys if key not in left]
+        self._blocks.drop(subject, gone, (), ())
+        self._tables.delete_current(subject, gone)
         if table is not None:
             self._write(subject, table, {}, set(keys))
 
@@ -215,52 +222,31 @@ class SqlStore:
         subject = subject_of_part(name)
         rows = self._tables.read_observations(record.number, name, keys)
         erased = tuple(pair for pair in record.erased.get(name, ()) if keys is None or pair[0] in set(keys))
-        table = self._table(subject, rows, record.asked[name])
+        table = self._reading.table(subject, rows, record.asked[name])
         return Incoming(subject, table, record.asked[name], erased, record.sheets.get(name, ""))
 
-    def _current(self, subject: str, keys: list[str] | None, only: Where | None = None) -> pa.Table | None:
-        rows = self._tables.read_current(subject, keys, only)
-        if not rows.keys:
-            return None
-        variables = self._variables(subject)
-        origin = from_texts(rows.origin, {name: pa.int32() for name in variables})
-        asked = from_texts(rows.asked, {name: pa.bool_() for name in variables})
-        facts = {*origin.column_names, *asked.column_names}
-        table = self._table(subject, rows, facts)
-        for link, texts in (("village_key", rows.villages), ("household_key", rows.households)):
-            if any(texts):
-                table = table.append_column(link, pa.array([text or None for text in texts], pa.string()))
-        for name in (variable for variable in variables if variable in facts):
-            table = _with_marks(table, name, origin, asked)
-        return table
+    def _standing_now(self, subject: str) -> pa.Table | None:
+        """Everything that this store sees of a subject: from blocks where there are, from rows where not. Read again
+        where somebody wrote in a village between the one and the other."""
+        while self._blocks.holds(subject):
+            found = self._blocks.read(subject, self.places)
+            rest = self._reading.current(subject, None, self._seen(subject, found.tables))
+            if self._blocks.stand(found):
+                return together([*found.tables.values(), *([] if rest is None else [rest])])
+        return self._reading.current(subject, None, self._seen(subject))
 
-    def _table(self, subject: str, rows: Read, facts: Iterable[str]) -> pa.Table:
-        """Keys and values; a column for every one of ``facts``, known of somebody or not."""
-        variables = self._variables(subject)
-        lists = {c.members + COMPLETE: pa.bool_() for c in self._dictionary.children(subject) if c.members}
-        table = from_texts(rows.values, value_types(variables.values()) | lists | _LINES)
-        columns: dict[str, Any] = {"key": pa.array(rows.keys, pa.string())}
-        columns |= dict(zip(table.column_names, table.columns, strict=True))
-        opened = [self._open(subject, key, sealed) for key, sealed in zip(rows.keys, rows.sealed, strict=True)]
-        hidden = from_texts(opened, {name: pa.string() for name in hidden_in(variables, variables)})
-        columns |= dict(zip(hidden.column_names, hidden.columns, strict=True))
-        for variable in facts_in([c for name in facts for c in value_columns(variables[name])], variables):
-            for column in value_columns(variable):
-                columns.setdefault(column, pa.nulls(len(rows.keys), value_type(variable)))
-        return pa.table(columns)
-
-    def _variables(self, subject: str) -> dict[str, Any]:
-        return {v.name: v for v in self._dictionary.subjects[subject].variables}
-
-    def _seen(self, subject: str) -> Where | None:
-        """Which rows of a subject lie in the places that this store sees."""
-        if self.places is None:
-            return None
-        if self._dictionary.subjects[subject].parent == HOUSEHOLD:
-            homes = inside("village", self.places)
-            query = f"household IN (SELECT key FROM registry_current WHERE subject = %s AND {homes.sql})"  # noqa: S608
-            return Where(query, (HOUSEHOLD, *homes.told))
-        return inside("key" if subject in (VILLAGE, TOWN) else "village", self.places)
+    def _seen(self, subject: str, without: Collection[str] = ()) -> Where | None:
+        """Which rows of a subject lie in the places that this store sees, and in none of ``without``, villages."""
+        if not without:
+            return None if self.places is None else self._reading.lying_in(subject, self.places)
+        homes = Where("1 = 1") if self.places is None else self._reading.lying_in(HOUSEHOLD, self.places)
+        listed = ", ".join(["%s"] * len(without))
+        left = Where(f"{homes.sql} AND village NOT IN ({listed})", (*homes.told, *without))
+        if subject == HOUSEHOLD:
+            return left
+        known = f"SELECT key FROM registry_current WHERE subject = '{HOUSEHOLD}'"  # noqa: S608
+        lost = "" if self.places is not None else f" OR household NOT IN ({known})"
+        return Where(f"(household IN ({known} AND {left.sql}){lost})", left.told)
 
     def _own_visits(self, table: pa.Table | None) -> pa.Table | None:
         """Households as this campaign has visited them: a visit of another one is none of its own."""
@@ -282,14 +268,6 @@ class SqlStore:
 
 def _keys(table: pa.Table | None) -> set[str]:
     return set() if table is None else set(table["key"].to_pylist())
-
-
-def _with_marks(table: pa.Table, name: str, origin: pa.Table, asked: pa.Table) -> pa.Table:
-    given = origin[name] if name in origin.column_names else pa.nulls(table.num_rows, pa.int32())
-    marks = pc.is_valid(given)
-    if name in asked.column_names:
-        marks = pc.coalesce(asked[name], marks)
-    return table.append_column(name + FROM, given).append_column(name + ASKED, marks)
 
 
 def _source_from(record: Import) -> Source:

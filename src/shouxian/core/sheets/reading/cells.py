@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.dataset.columns import value_columns, value_type
+from shouxian.core.dataset.identifiers import sound_ids
 from shouxian.core.kernel.bounds import Bounds
 from shouxian.core.kernel.faults import Fault, Where, fault
 from shouxian.core.kernel.resident_ids import read_id
@@ -20,7 +21,6 @@ from shouxian.core.sheets.answers.compose import is_yes_or_no
 from shouxian.core.sheets.answers.parse import ERASE, Answer, asked_facts, parse, parse_boxes
 from shouxian.core.sheets.guard.book import Sheet
 from shouxian.core.sheets.guard.scan import Flag, column_letters
-from shouxian.core.sheets.reading.sound_ids import sound_ids
 
 FLAG_FAULTS: dict[Flag, str] = {
     "formula": "SHEET_READ_FORMULA",

@@ -11,7 +11,7 @@ from shouxian.core.kernel import clock
 from shouxian.server.audit.actions import By
 from shouxian.server.campaigns.models import Opening
 from shouxian.server.campaigns.queries import pack_of, registry_of
-from shouxian.server.findings.actions import store_again, store_run
+from shouxian.server.findings.actions import lay_out, store_again, store_run
 from shouxian.server.findings.computing import of_all, of_some
 from shouxian.server.findings.models import CampaignHousehold, Run
 from shouxian.server.jobs.actions import ask, stop
@@ -73,10 +73,11 @@ def screen_campaign(running: Running) -> Write:
     running.step(1, 3)
     count = computed.worded.num_rows
     running.step(2, 3)
+    laid = lay_out(computed, using=running.using)
 
     def write() -> Mapping[str, Any]:
         by = By(running.job.by, running.job.post)
-        run = store_run(computed=computed, by=by, using=running.using)
+        run = store_run(laid=laid, by=by, using=running.using)
         return {"run": run.run, "households": run.households, "visited": run.visited, "findings": count}
 
     return write

@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 
 _SPACES = re.compile(r"\s+")
+UNSEEN = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+"""A pattern of signs that show nothing or turn what follows around; they come along when text is copied from a chat or
+from Windows, and make one name two. Joiners stay: some writings and pictures are made of them."""
 
 
 def normal(text: str) -> str:

@@ -20,12 +20,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouxian.core.kernel.faults import ShouxianError, Where, fault
+from shouxian.core.kernel.text import UNSEEN
 from shouxian.core.sheets.guard import limits
 from shouxian.core.sheets.guard.contents import sheet_parts
 from shouxian.core.sheets.guard.kinds import Kind, admit, encoding_of
 from shouxian.core.sheets.guard.load import load_text
 from shouxian.core.sheets.guard.package import Package
 from shouxian.core.sheets.guard.scan import Cell, Flag, SheetScan, scan
+
+_SIGNS = (b"\xc2\xad", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf")  # how every one of them begins in UTF-8; so do dashes
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,28 @@ def _wait(child: "subprocess.Popen[bytes]", where: Where) -> None:
 def _sheet(found: SheetScan, table: pa.Table | None) -> Sheet:
     columns: tuple[pa.ChunkedArray, ...] = ()
     if table is not None and found.first is not None:
-        columns = _aligned(table, found.first)
+        columns = _aligned(_seen(table), found.first)
     merges = tuple(found.merges)
     return Sheet(found.name, found.hidden, columns, found.flags, frozenset(found.links), merges)
+
+
+def _seen(table: pa.Table) -> pa.Table:
+    """Without signs that nobody sees (:data:`UNSEEN`); a cell of nothing else is empty."""
+    for place, name in enumerate(table.column_names):
+        column = table.column(place)
+        if any(
+            sign in bytes(data) for chunk in column.chunks for data in chunk.buffers()[2:3] if data for sign in _SIGNS
+        ):
+            plain = pc.replace_substring_regex(column, UNSEEN, "")
+            empty = pc.and_(pc.equal(plain, ""), pc.not_equal(column, ""))
+            table = table.set_column(place, name, pc.if_else(empty, pa.scalar(None, pa.string()), plain))
+    return table
+
+
+def _may_hold_unseen(texts: pa.Array) -> bool:
+    """Fast, for hardly a column does."""
+    letters = b"".join(bytes(part) for part in texts.buffers()[2:] if part)
+    return any(sign in letters for sign in _SIGNS)
 
 
 def _aligned(table: pa.Table, first: Cell) -> tuple[pa.ChunkedArray, ...]:
@@ -149,7 +171,8 @@ def _csv_sheet(path: Path) -> Sheet:
     if width * len(rows) > limits.CELLS:
         raise ShouxianError(fault("SHEET_GUARD_TOO_MANY_CELLS", Where(path.name)))
     each = ([row[number] if number < len(row) else None for row in rows] for number in range(width))
-    columns = tuple(pa.chunked_array([_filled(cells)]) for cells in each)
+    named = {f"{number}": _filled(cells) for number, cells in enumerate(each)}
+    columns = tuple(_seen(pa.table(named)).columns)
     return Sheet(path.stem, hidden=False, columns=columns, flags=_csv_formulas(rows) if "=" in text else {})
 
 

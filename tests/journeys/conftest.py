@@ -1,15 +1,20 @@
 """A small town for journeys: handed out once per session, copied for every test that changes it."""
 
+import io
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+from shouxian.cli.main import main
 
 SHOUXIAN = str(Path(sys.executable).parent / "shouxian")
 
@@ -27,12 +32,24 @@ class Said:
         return json.loads(self.out)
 
 
-def shouxian(*words: object, cwd: Path | None = None) -> Said:
+def started(*words: object) -> Said:
     """Run the real command in a process of its own."""
-    done = subprocess.run(
-        [SHOUXIAN, "--lang", "zh", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([SHOUXIAN, *_spoken(words)], capture_output=True, text=True, check=False)
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def shouxian(*words: object) -> Said:
+    """Run the real command from its entry point, in this process: what starting Python costs is paid once."""
+    out, err = io.StringIO(), io.StringIO()
+    typed = patch.object(sys, "argv", [SHOUXIAN, *_spoken(words)])
+    with typed, redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main()
+    assert isinstance(ended.value.code, int)
+    return Said(ended.value.code, out.getvalue(), err.getvalue())
+
+
+def _spoken(words: tuple[object, ...]) -> list[str]:
+    return ["--lang", "zh", *map(str, words)]
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ def demos(folders: pytest.TempPathFactory, *, households: int, villages: int) ->
     def run(name: str) -> tuple[Path, Said]:
         if name not in made:
             folder, size = folders.mktemp("demo") / "demo", ("--households", households, "--villages", villages)
-            said = shouxian("--json", "demo-town", "-c", name, "--into", folder, *size)
+            said = started("--json", "demo-town", "-c", name, "--into", folder, *size)
             assert said.code == 0, said.err
             made[name] = (folder / name, said)
         return made[name]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from tests.journeys.conftest import Said, Town, shouxian
+from tests.journeys.conftest import Said, Town, shouxian, started
 
 pytestmark = pytest.mark.xdist_group("journeys")  # one worker makes the demo town once
 
@@ -113,11 +113,11 @@ def test_a_broken_pack_names_file_and_line(tmp_path: Path) -> None:
     shutil.copytree(packs, copy)
     rule = next((copy / "rules").rglob("*.yaml"))
     rule.write_text(rule.read_text("utf-8").replace("when:", "when: no_such_fact AND", 1), "utf-8")
-    _told(shouxian("--packs", copy, "campaign", "check", "--all"), PACK, rule.name, "第", "no_such_fact")
+    _told(started("--packs", copy, "campaign", "check", "--all"), PACK, rule.name, "第", "no_such_fact")
 
 
 def test_english_is_complete_where_it_is_asked_for(zhanqiao: Town) -> None:
     said = shouxian("--lang", "en", "screen", "-w", zhanqiao.workspace)
     assert "findings" in said.out
-    wrong = shouxian("--lang", "en", "campaign", "show", "zhanqiao")
+    wrong = started("--lang", "en", "campaign", "show", "zhanqiao")
     assert "There is no campaign" in wrong.err

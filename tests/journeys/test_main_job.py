@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.journeys.conftest import Said, Town, shouxian
+from tests.journeys.conftest import Said, Town, shouxian, started
 
 pytestmark = pytest.mark.xdist_group("journeys")  # one worker makes the demo town once
 
@@ -113,7 +113,7 @@ def test_explain_tells_reason_line_clause_date_and_source(zhanqiao: Town) -> Non
     assert findings["by_rule"].get("income.below_line")
     ledger = load_workbook(zhanqiao.one("4-结果/镇/詹桥/问题清单.xlsx")).worksheets[0]
     row = next(r for r in ledger.iter_rows(min_row=2, values_only=True) if r[-1] == "income.below_line")
-    said = shouxian("explain", f"{row[1]}{row[3]}", "-w", zhanqiao.workspace)
+    said = started("explain", f"{row[1]}{row[3]}", "-w", zhanqiao.workspace)
     assert said.code == 0, said.err
     assert "詹政发〔2022〕5号" in said.out
     assert "6500" in said.out

@@ -7,11 +7,10 @@ import click
 
 from shouxian.cli.boundary import Terminal, fault_json, terminal
 from shouxian.core.campaigns.notes import campaign_findings
-from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign
+from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign, open_packs
 from shouxian.core.campaigns.runs import programme_of
-from shouxian.core.kernel.faults import ExitCode, ShouxianError
+from shouxian.core.kernel.faults import ExitCode
 from shouxian.core.packs.catalogue import load_catalogue
-from shouxian.core.packs.checks.linking import link
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.dates import in_use
 from shouxian.core.packs.schema_export import json_schemas
@@ -78,10 +77,7 @@ def check(context: click.Context, name: str | None, every: bool) -> int:
     Contradictions of a notice are findings to be told, not errors; a broken pack ends with exit code 11.
     """
     here = terminal(context)
-    catalogue = load_catalogue(packs_folder(here.packs))
-    broken = link(catalogue)
-    if broken:
-        raise ShouxianError(broken)
+    catalogue = open_packs(here.packs)
     names = sorted(catalogue.campaigns) if every or name is None else [name]
     told = {}
     for each in names:

@@ -7,12 +7,10 @@ import click
 
 from shouxian.cli.boundary import Terminal, terminal
 from shouxian.cli.demo_steps import Demo, DemoResult
-from shouxian.core.campaigns.opened import open_campaign
+from shouxian.core.campaigns.opened import open_campaign, open_packs
 from shouxian.core.campaigns.reported import Report
 from shouxian.core.kernel.faults import ShouxianError, fault
 from shouxian.core.outputs.ledgers import by_rule
-from shouxian.core.packs.catalogue import load_catalogue
-from shouxian.core.packs.locate import packs_folder
 
 
 @click.command("demo-town")
@@ -29,7 +27,7 @@ def demo_town(
     here = terminal(context)
     if into.exists() and any(into.iterdir()):
         raise ShouxianError(fault("CAMPAIGN_EXISTS", path=into))
-    chosen = names or tuple(sorted(load_catalogue(packs_folder(here.packs)).campaigns))
+    chosen = names or tuple(sorted(open_packs(here.packs).campaigns))
     told = []
     for name in chosen:
         started = time.monotonic()

@@ -5,13 +5,11 @@ from pathlib import Path
 import click
 
 from shouxian.cli.boundary import Terminal, fault_json, terminal
-from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign
+from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign, open_packs
 from shouxian.core.campaigns.phone_lists import PhoneLists, ground_of
 from shouxian.core.dataset.folder import STATE, FolderStore
 from shouxian.core.forms.building import Built, asked, build_forms, described, write_forms
 from shouxian.core.kernel.faults import ExitCode, Fault, ShouxianError, fault
-from shouxian.core.packs.catalogue import load_catalogue
-from shouxian.core.packs.locate import packs_folder
 
 
 @click.group()
@@ -39,7 +37,7 @@ def build(
 ) -> int:
     """生成手机表单 Build the forms: an .xlsx and an .xml each, and forms.json."""
     here = terminal(context)
-    names = sorted(load_catalogue(packs_folder(here.packs)).campaigns) if every else list(campaigns)
+    names = sorted(open_packs(here.packs).campaigns) if every else list(campaigns)
     if not names:
         raise click.UsageError(here.word("请写 --campaign 或 --all", "Say --campaign or --all"))
     if workspace is not None and len(names) > 1:

@@ -112,6 +112,13 @@ def open_campaign(name: str, packs: Path | None = None) -> OpenedCampaign:
     return _opened(name, folder, _state(folder))
 
 
+def open_packs(packs: Path | None = None) -> Catalogue:
+    """The packs loaded and linked; raises ``ShouxianError`` with everything that does not fit. Whoever opens a campaign
+    of theirs after that reads nothing again."""
+    folder = packs_folder(packs)
+    return _packs(folder, _state(folder))[0]
+
+
 @lru_cache(maxsize=8)
 def _opened(name: str, folder: Path, state: State) -> OpenedCampaign:
     """Kept as long as no file of the packs changes."""

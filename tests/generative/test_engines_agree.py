@@ -96,6 +96,13 @@ SEEDED: dict[str, tuple[Any, str, Any]] = {
 }  # fmt: skip
 
 
+FINDS = {
+    "sql: hits counted one short": 1, "sql: age by calendar year": 4, "sql: per head cut towards zero": 4,
+    "sql: months by calendar": 7,
+}  # fmt: skip
+"""Seeds that find what is rare: tried first. Where the language has grown and one no longer does, another will."""
+
+
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")  # one seeded fault compares with a constant by identity
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +112,7 @@ def test_a_seeded_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> 
             monkeypatch.setitem(getattr(where, attribute), key, function)
     else:
         monkeypatch.setattr(where, attribute, replacement)
-    for seed in range(8):  # rare functions need more than one programme
+    for seed in sorted(range(8), key=lambda seed: seed != FINDS.get(name)):  # rare functions need more than one
         if agreement.run(seed=seed, rounds=1, rules=60, villages=15).differences:
             return
     pytest.fail("the run did not find the fault")

@@ -27,6 +27,10 @@ from shouxian.core.packs.catalogue import Dictionary  # noqa: E402
 from shouxian.server.project.settings import postgresql, sqlite  # noqa: E402
 from shouxian.server.registry.sealing import Sealer  # noqa: E402
 from shouxian.server.registry.store import SqlStore  # noqa: E402
+from tests.unit.conftest import shenmu_founded as shenmu_founded  # noqa: E402
+from tests.unit.conftest import shenmu_visited as shenmu_visited  # noqa: E402
+from tests.unit.conftest import zhanqiao_founded as zhanqiao_founded  # noqa: E402
+from tests.unit.conftest import zhanqiao_visited as zhanqiao_visited  # noqa: E402
 from tests.unit.dataset.conftest import dictionary as dictionary  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["tests.integration.quick.QuickArgon2"]

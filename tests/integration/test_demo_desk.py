@@ -12,16 +12,17 @@ from shouxian.server.findings.models import CampaignHousehold
 from shouxian.server.findings.queries import latest_run
 from shouxian.server.flows.demonstrating import furnish
 from shouxian.server.registry.models import Received, Source
-from tests.unit.two_villages import PLAIN, ZHANQIAO, Change, Town, edited, founded
+from tests.unit.two_villages import PLAIN, ZHANQIAO, Change, Town, edited
 
 
 @pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def towns(zhanqiao_founded: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As `demo-town` leaves them: one town, with a returned sheet that was refused."""
     folder = tmp_path_factory.mktemp("towns")
-    town: Town = founded(ZHANQIAO, folder / ZHANQIAO)
+    town = zhanqiao_founded.copy(folder)
     edited(town.filled("annex_1", into="2-村里交回"), Change(town.key(PLAIN), 收入是否达标="9"))
     (town.folder / "work").rename(town.folder / "工作文件夹")
+    town.folder.rename(folder / ZHANQIAO)
     return folder
 
 

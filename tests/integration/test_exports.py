@@ -41,15 +41,15 @@ from shouxian.server.web import doors
 from shouxian.server.web.policies import ROUTES
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
-from tests.unit.two_villages import POOR, ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import POOR, ZHANQIAO, Town
 
 PASSWORD, REASON = "示例-pass-2026", "交县教育局核对在校生(示例)"
 OPEN = {"village_group": "open", HEAD_NAME: "open", "people_count": "open", "net_income_per_head": "open"}
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_exports")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_exports"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)

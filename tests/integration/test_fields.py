@@ -29,7 +29,7 @@ from shouxian.server.reports.selecting import Asked
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
 from tests.integration.web import BY, pages_on, person
-from tests.unit.two_villages import ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import ZHANQIAO, Town
 
 USES: tuple[Use, ...] = (
     "see", "reveal", "filter", "sort", "search_part", "search_whole", "export_masked", "export_full",
@@ -46,8 +46,8 @@ class Known:
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_fields")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_fields"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -18,12 +18,12 @@ from shouxian.server.registry.actions import ask_undo, check_again, confirm, con
 from shouxian.server.registry.models import Household, Member, Received, Source
 from shouxian.server.registry.queries import file, files, stuck
 from tests.integration.desk_town import SINCE, Desk, brought
-from tests.unit.two_villages import PLAIN, SHENMU, SPEC, Change, Town, edited, founded
+from tests.unit.two_villages import PLAIN, SHENMU, SPEC, Change, Town, edited
 
 
 @pytest.fixture(scope="module")
-def blank_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return founded(SHENMU, tmp_path_factory.mktemp("shenmu_desk"))
+def blank_town(shenmu_founded: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return shenmu_founded.copy(tmp_path_factory.mktemp("shenmu_desk"))
 
 
 @pytest.fixture

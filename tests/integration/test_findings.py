@@ -27,12 +27,12 @@ from shouxian.server.registry.models import Household, Source
 from shouxian.server.registry.slices import twins
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import OFFICE, Desk, brought
-from tests.unit.two_villages import POOR, SHENMU, ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import POOR, SHENMU, ZHANQIAO, Town
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_desk")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_desk"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -159,10 +159,9 @@ def test_a_campaign_that_nobody_opened_and_one_that_is_unknown_are_told_apart_fr
 
 
 @pytest.fixture
-def shared(using: str, visited_town: Town, tmp_path: Path) -> tuple[Desk, Desk]:
+def shared(using: str, visited_town: Town, shenmu_visited: Town, tmp_path: Path) -> tuple[Desk, Desk]:
     """Two notices of two counties in one registry."""
-    other = visited(founded(SHENMU, tmp_path))
-    return brought(visited_town, using), brought(other, using)
+    return brought(visited_town, using), brought(shenmu_visited.copy(tmp_path), using)
 
 
 def test_campaigns_share_a_registry_and_each_sees_its_own_places_returns_and_visits(

@@ -23,12 +23,12 @@ from shouxian.server.registry.queries import Sought, groups_in, household, seek,
 from shouxian.server.registry.slices import OfHouseholds
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
-from tests.unit.two_villages import NAME, POOR, ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import NAME, POOR, ZHANQIAO, Town
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_lists")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_lists"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -31,14 +31,14 @@ from shouxian.server.registry.queries import Sought, seek
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
 from tests.integration.web import pages_on, person, sign_in
-from tests.unit.two_villages import ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import Town
 
 DAY = date(2022, 3, 1)
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_changes")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_changes"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)

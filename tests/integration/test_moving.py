@@ -39,7 +39,7 @@ from tests.integration.desk_town import OFFICE, Desk, brought
 from tests.integration.invented_rows import ROWS, plant
 from tests.integration.observed import VILLAGE, ZHANG, observed, row_of
 from tests.integration.observed import record as source
-from tests.unit.two_villages import ZHANQIAO, founded, visited
+from tests.unit.two_villages import ZHANQIAO, Town
 
 BY = By("示例管理员")
 
@@ -98,8 +98,10 @@ def test_what_the_desk_knew_it_knows_in_its_new_place(both: None, tmp_path: Path
     assert verify(key_for("audit"), *read_exported(exported(using="postgresql"))).sound
 
 
-def test_a_screened_town_moves_there_and_back_and_is_screened_to_the_same_findings(both: None, tmp_path: Path) -> None:
-    town = visited(founded(ZHANQIAO, tmp_path))
+def test_a_screened_town_moves_there_and_back_and_is_screened_to_the_same_findings(
+    both: None, zhanqiao_visited: Town, tmp_path: Path
+) -> None:
+    town = zhanqiao_visited.copy(tmp_path)
     brought(town, "sqlite")
     seal(using="sqlite")
     first, second, third = (tmp_path / f"{n}.zip" for n in (1, 2, 3))

@@ -18,12 +18,12 @@ from shouxian.server.reports.models import Prepared
 from shouxian.server.reports.queries import paper, papers
 from tests.integration.conftest import DATABASES
 from tests.integration.desk_town import Desk, brought
-from tests.unit.two_villages import ZHANQIAO, Town, founded, visited
+from tests.unit.two_villages import ZHANQIAO, Town
 
 
 @pytest.fixture(scope="module")
-def visited_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return visited(founded(ZHANQIAO, tmp_path_factory.mktemp("zhanqiao_papers")))
+def visited_town(zhanqiao_visited: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return zhanqiao_visited.copy(tmp_path_factory.mktemp("zhanqiao_papers"))
 
 
 @pytest.fixture(scope="module", params=DATABASES)

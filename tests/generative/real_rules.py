@@ -9,13 +9,11 @@ import pyarrow as pa
 from third_check import ThirdCheck
 
 from shouxian.cli.demo_steps import Demo
-from shouxian.core.campaigns.opened import open_campaign
+from shouxian.core.campaigns.opened import open_campaign, open_packs
 from shouxian.core.campaigns.runs import campaign_rules
 from shouxian.core.dataset.snapshot import Snapshot
 from shouxian.core.expressions.programme import Programme
 from shouxian.core.kernel.logic import Verdict
-from shouxian.core.packs.catalogue import load_catalogue
-from shouxian.core.packs.locate import packs_folder
 from shouxian.core.screening.case_records import raw_columns
 from shouxian.core.screening.cases import CasedRule, prepare
 from shouxian.core.screening.run import Masks, run_masks
@@ -84,7 +82,7 @@ def over_a_town(name: str, seed: int = 1) -> Compared:
 
 def every_campaign(told: Callable[[str], None]) -> Iterator[str]:
     """Differences of all campaigns, as found; ``told`` hears what was compared."""
-    for name in sorted(load_catalogue(packs_folder()).campaigns):
+    for name in sorted(open_packs().campaigns):
         for of, compared in (("cases", over_cases(name)), ("a town", over_a_town(name))):
             told(compared.text(of))
             yield from compared.differences

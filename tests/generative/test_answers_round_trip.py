@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouxian.core.packs.catalogue import load_catalogue
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.dictionary import Variable
@@ -18,7 +18,7 @@ from shouxian.core.sheets.answers.compose import compose
 from shouxian.core.sheets.answers.parse import asked_facts, parse
 
 FOLDER = packs_folder()
-DICTIONARY = load_catalogue(FOLDER).dictionary
+DICTIONARY = open_packs().dictionary
 WORDS = st.text(alphabet="住院自付借款学费三万元家中务工照看老人0123456789", min_size=1, max_size=12).filter(
     lambda text: not text.isdigit()
 )

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shouxian.core.packs.catalogue import Catalogue, load_catalogue
-from shouxian.core.packs.locate import packs_folder
+from shouxian.core.campaigns.opened import open_packs
+from shouxian.core.packs.catalogue import Catalogue
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue(packs_folder())
+    return open_packs()

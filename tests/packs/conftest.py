@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.packs.catalogue import Catalogue
-from shouxian.core.packs.checks.linking import load_linked
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.regions import Regions, load_regions
 from tests.packs.small_notice import Small
@@ -13,7 +13,7 @@ from tests.packs.small_notice import Small
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_linked(packs_folder())
+    return open_packs()
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ class Small:
         for name, data in self._files(home):
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+            path.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), "utf-8")
         (self.folder / home / "CLAUSES.md").write_text(self.clauses, "utf-8")
         return self.folder
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.opened import OpenedCampaign, open_packs
 from shouxian.core.campaigns.phone_lists import ground_of
 from shouxian.core.forms.checking import check
 from shouxian.core.forms.compiling import Compiled, compile_form
@@ -13,11 +13,10 @@ from shouxian.core.forms.making import make_forms
 from shouxian.core.forms.names import META
 from shouxian.core.forms.rows import Form
 from shouxian.core.forms.validating import validate
-from shouxian.core.packs.catalogue import load_catalogue
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.regions import load_regions
 
-CATALOGUE, REGIONS = load_catalogue(packs_folder()), load_regions(packs_folder())
+CATALOGUE, REGIONS = open_packs(), load_regions(packs_folder())
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,15 @@ from shouxian.core.packs.locate import packs_folder
 ORDER = "3.神木市域内其他镇街 4.神木市城区"
 
 
-def packs(folder: Path, settings: str) -> Path:
-    copied = Path(shutil.copytree(packs_folder(), folder / "packs"))
+def packs(folder: Path, settings: str, *, others: bool = False) -> Path:
+    """A copy with settings of Shenmu; the ``others`` stand beside it where that may make a difference."""
+    copied = Path(shutil.copytree(packs_folder(), folder / "packs", ignore=None if others else _other_campaigns))
     (copied / "campaigns" / SHENMU / "settings.yaml").write_text(settings, "utf-8")
     return copied
+
+
+def _other_campaigns(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if Path(folder).name == "campaigns" and name != SHENMU]
 
 
 def faults(folder: Path, settings: str) -> list[Fault]:
@@ -45,7 +50,7 @@ def test_the_order_of_residence_and_the_meaning_of_the_poverty_record_can_be_cho
 ) -> None:
     usual = returned(shenmu_founded.copy(tmp_path), 居住地="3", 就业信息="1", 是否标注风险消除="2")
     assert (usual["residence_place"], usual["is_poverty_alleviated"]) == ("county_seat", False)
-    chosen = packs(tmp_path, f'repairs: {{residence_1_3: "{ORDER}", poverty_record_1_3: "1.是 2.否"}}\n')
+    chosen = packs(tmp_path, f'repairs: {{residence_1_3: "{ORDER}", poverty_record_1_3: "1.是 2.否"}}\n', others=True)
     town = founded(SHENMU, tmp_path / "chosen", chosen)
     otherwise = returned(town, 居住地="3", 就业信息="1", 是否标注风险消除="2")
     assert (otherwise["residence_place"], otherwise["is_poverty_alleviated"]) == ("other_town", True)

@@ -12,12 +12,12 @@ from typing import Any
 import yaml
 from tests.packs.small_notice import CAMPAIGN, LABEL
 
-from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign
+from shouxian.core.campaigns.opened import OpenedCampaign, open_campaign, open_packs
 from shouxian.core.campaigns.phone_lists import ground_of
 from shouxian.core.forms.ground import Ground
 from shouxian.core.forms.making import make_forms
 from shouxian.core.forms.rows import Form
-from shouxian.core.packs.catalogue import CampaignPack, Catalogue, Dictionary, load_catalogue
+from shouxian.core.packs.catalogue import CampaignPack, Catalogue, Dictionary
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.campaign import Campaign
 from shouxian.core.packs.models.dictionary import Variable
@@ -111,7 +111,7 @@ OTHERS: list[Data] = [
 
 @cache
 def _shared() -> Catalogue:
-    return load_catalogue(packs_folder())
+    return open_packs()
 
 
 def sheet(name: str, subject: str, questions: list[Data], **more: object) -> Data:
@@ -168,7 +168,9 @@ class MadeNotice:
         files = {"campaign": self.campaign, "questions": {"questions": self.questions}, "forms": self.forms}
         files |= {f"sheets/{s['id']}": s for s in self.sheets}
         for name, data in files.items():
-            (home / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+            (home / f"{name}.yaml").write_text(
+                yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), "utf-8"
+            )
         return open_campaign(NAME, self.folder)
 
     def ground(self) -> Ground:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shouxian.core.campaigns.opened import OpenedCampaign
+from shouxian.core.campaigns.opened import OpenedCampaign, open_packs
 from shouxian.core.campaigns.phone_lists import ground_of
 from shouxian.core.forms.answers import to_nodes
 from shouxian.core.forms.drafts import instance
@@ -15,7 +15,6 @@ from shouxian.core.forms.ground import Ground
 from shouxian.core.forms.making import make_forms
 from shouxian.core.forms.reading import read_submission
 from shouxian.core.forms.rows import Form
-from shouxian.core.packs.catalogue import load_catalogue
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.dictionary import Variable
@@ -25,7 +24,7 @@ from shouxian.core.sheets.answers.bound import BoundOption, BoundQuestion
 from shouxian.core.sheets.answers.compose import compose
 from shouxian.core.sheets.answers.parse import parse
 
-CATALOGUE, REGIONS = load_catalogue(packs_folder()), load_regions(packs_folder())
+CATALOGUE, REGIONS = open_packs(), load_regions(packs_folder())
 GROUNDS = {name: ground_of(OpenedCampaign(CATALOGUE, pack, REGIONS)) for name, pack in CATALOGUE.campaigns.items()}
 FORMS: dict[str, tuple[Ground, Form]] = {
     form.form_id: (ground, form) for ground in GROUNDS.values() for form in make_forms(ground)

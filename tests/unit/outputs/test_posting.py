@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.outputs.posting import COLUMNS, forbidden_in, illness_words, tells
 from shouxian.core.packs.catalogue import Catalogue
-from shouxian.core.packs.checks.linking import load_linked
-from shouxian.core.packs.locate import packs_folder
 from shouxian.core.synthetic.town import town
 
 HOUSEHOLDS = 10_000
@@ -23,7 +22,7 @@ SECRETS = {
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_linked(packs_folder())
+    return open_packs()
 
 
 @pytest.fixture(scope="module")

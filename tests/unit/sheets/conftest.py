@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shouxian.core.packs.catalogue import Dictionary, load_catalogue
+from shouxian.core.campaigns.opened import open_packs
+from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.questions import QuestionFile
 from shouxian.core.packs.source import parse_model, read_yaml
@@ -15,7 +16,7 @@ LINES = {"monitoring_line": 650000}
 
 @pytest.fixture(scope="session")
 def dictionary() -> Dictionary:
-    return load_catalogue(packs_folder()).dictionary
+    return open_packs().dictionary
 
 
 def _questions(folder: str, dictionary: Dictionary) -> dict[str, BoundQuestion]:

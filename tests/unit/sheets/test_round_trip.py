@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.dataset.columns import from_columns
 from shouxian.core.kernel.bounds import Bounds
 from shouxian.core.kernel.keys import new_key
-from shouxian.core.packs.catalogue import Catalogue, load_catalogue
+from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.facts import Fact
 from shouxian.core.packs.locate import packs_folder
 from shouxian.core.packs.models.layouts import Layout, placeholders
@@ -21,7 +22,7 @@ from shouxian.core.sheets.writing.annexes import write_blank, write_filled
 from shouxian.core.sheets.writing.grid import SheetRow, Stamp
 from shouxian.core.sheets.writing.tabular import asked_anew
 
-CATALOGUE = load_catalogue(packs_folder())
+CATALOGUE = open_packs()
 REGIONS = load_regions(packs_folder())
 VILLAGE = {name: REGIONS.villages(pack.campaign.place)[0].code for name, pack in CATALOGUE.campaigns.items()}
 GROUPS = ("一组", "二组")

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.kernel.faults import ExitCode, ShouxianError
-from shouxian.core.packs.catalogue import Catalogue, load_catalogue
-from shouxian.core.packs.locate import packs_folder
+from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.models.layouts import Layout
 from shouxian.core.sheets.answers.bound import BoundQuestion
 from shouxian.core.sheets.writing.annexes import CARDS_PER_FILE, write_blank, write_filled
@@ -28,7 +28,7 @@ Bound = dict[str, BoundQuestion]
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue(packs_folder())
+    return open_packs()
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from tests.unit.two_villages import MONITORED, Town
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.kernel.resident_ids import read_id
-from shouxian.core.packs.catalogue import Dictionary, load_catalogue
+from shouxian.core.packs.catalogue import Dictionary
 from shouxian.core.packs.facts import Fact
-from shouxian.core.packs.locate import packs_folder
 from shouxian.core.synthetic.clerks import fill_cards, fill_list
 from shouxian.core.synthetic.life.table import life_table
 from shouxian.core.synthetic.mistakes import MISTAKES, Row
@@ -29,7 +29,7 @@ TYPES: dict[str, type] = {"bool": bool, "int": int, "money": int, "decimal": int
 
 @pytest.fixture(scope="module")
 def dictionary() -> Dictionary:
-    return load_catalogue(packs_folder()).dictionary
+    return open_packs().dictionary
 
 
 @pytest.fixture(scope="module")

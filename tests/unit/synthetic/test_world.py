@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
+from shouxian.core.campaigns.opened import open_packs
 from shouxian.core.kernel.clock import standing_on, today
-from shouxian.core.packs.catalogue import Catalogue, load_catalogue
-from shouxian.core.packs.locate import packs_folder
+from shouxian.core.packs.catalogue import Catalogue
 from shouxian.core.packs.models.dates import in_use
 from shouxian.core.synthetic.cases import planted_cases, usual_values
 from shouxian.core.synthetic.exports import export_rows
@@ -25,7 +25,7 @@ PLACES = {code: ("示例县", "示例镇", name) for code, name in VILLAGES.item
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(packs_folder())
+    return open_packs()
 
 
 @pytest.fixture(scope="module")

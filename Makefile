@@ -41,10 +41,11 @@ browser:  # tests of pages look at them in a real browser; where it is missing, 
 	{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
 
 # Counting branches takes as long as the work itself: only the tests that are there for core do it.
-OF_CORE := unit packs golden hostile generative
+OF_CORE := unit packs golden hostile
+ON_BOTH := -n 2 --dist loadgroup --no-loadscope-reorder
 test: $(INSTALLED) desk browser ## every test, with branch coverage of core
-	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term $(OF_CORE:%=tests/%)
-	@$(BIN)/pytest -n 2 --dist loadgroup $(OF_CORE:%=--ignore=tests/%)
+	@$(BIN)/pytest $(ON_BOTH) --cov --cov-report=term $(OF_CORE:%=tests/%)
+	@$(BIN)/pytest $(ON_BOTH) $(OF_CORE:%=--ignore=tests/%)
 
 check: $(INSTALLED) desk ## lint, types, import contracts, packs and docs
 	@$(BIN)/ruff format --check .

@@ -17,8 +17,8 @@ LONG = (
 
 
 def pytest_configure() -> None:
-    """Packs, trees of rules and Django stay as long as the process: garbage is not looked for among them all the time,
-    which was a tenth of a run."""
+    """Packs, trees of rules and Django stay as long as the process: garbage need not be looked for among them all the
+    time."""
     gc.set_threshold(20_000, 50, 100)
 
 

@@ -1,6 +1,5 @@
 """``shouxian``: its groups and its global options."""
 
-import gc
 import importlib
 import sys
 from pathlib import Path
@@ -61,5 +60,4 @@ def cli(context: click.Context, packs: Path | None, lang: str | None, as_json: b
 
 
 def main() -> None:
-    gc.set_threshold(20_000, 50, 100)  # what is read at the start stays: looking for garbage in it was a tenth of it
     sys.exit(run_guarded(cli))
